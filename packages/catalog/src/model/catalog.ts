@@ -1,0 +1,45 @@
+import type { Image, UnitSettings } from './image.ts';
+import type { Lock } from './lock.ts';
+import type { Target } from './target.ts';
+
+/** A layer and its rank: a parent's rank is always lower. Rank 0 is the vendor's. */
+export interface Layer {
+  readonly name: string;
+  readonly rank: number;
+}
+
+/** `ostrata.yaml`: what holds for all images of a repository. */
+export interface Settings {
+  readonly layers: readonly Layer[];
+  /** Where the store is: absolute, or relative to the repository; unset means the user's data folder. */
+  readonly store?: string;
+  /** The Ostrata version range that CI and CD use. */
+  readonly ostrata?: string;
+  readonly policy: Policy;
+}
+
+/** Rules that every image must keep, by name of the rule. */
+export interface Policy {
+  readonly requireOwner: boolean;
+  readonly requireVerify: boolean;
+  readonly requireLock: boolean;
+}
+
+/** All images, layers and settings of a repository, validated together. */
+export interface Catalog {
+  readonly settings: Settings;
+  readonly images: ReadonlyMap<string, Image>;
+  readonly lock: Lock;
+}
+
+/** Image × target: what Packer builds in one run. `parent` is absent for a vendor image only. */
+export interface Unit {
+  /** `<image>/<cloud>/<os>`. */
+  readonly name: string;
+  readonly image: Image;
+  readonly target: Target;
+  readonly settings: UnitSettings;
+  readonly parent?: Unit;
+  /** The unit's folder in the repository: `src/<image>/<cloud>/<os>`. */
+  readonly folder: string;
+}

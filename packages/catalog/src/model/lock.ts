@@ -1,0 +1,42 @@
+/** A role or collection, resolved to something that cannot move. */
+export type LockedContent =
+  | {
+      readonly kind: 'git';
+      readonly name: string;
+      readonly git: string;
+      readonly version: string;
+      readonly commit: string;
+    }
+  | {
+      readonly kind: 'galaxy';
+      readonly name: string;
+      readonly version: string;
+      readonly url: string;
+      /** `sha256:<hex>` of the archive. */
+      readonly checksum: string;
+    };
+
+/** A vendor image, resolved to something that cannot move. */
+export type LockedVendor =
+  | {
+      readonly kind: 'bootstrap';
+      readonly distribution: 'debian';
+      readonly suite: string;
+      readonly mirror: string;
+      /** The archive's own date of the suite's release file, RFC 3339. */
+      readonly date: string;
+      /** `sha256:<hex>` of the suite's `InRelease`. */
+      readonly release: string;
+    }
+  | { readonly kind: 'url'; readonly url: string; readonly checksum: string }
+  | { readonly kind: 'cloud'; readonly id: string; readonly name?: string };
+
+/**
+ * `ostrata.lock.yaml`: every outside input. Roles and collections are keyed by `<name>@<version>` as `lockKey` gives it,
+ * vendor images by unit name (`debian-12/qemu/linux`).
+ */
+export interface Lock {
+  readonly vendors: ReadonlyMap<string, LockedVendor>;
+  readonly roles: ReadonlyMap<string, LockedContent>;
+  readonly collections: ReadonlyMap<string, LockedContent>;
+}

@@ -1,0 +1,28 @@
+/** One entry of a tree. `id` is the git blob id (hex) of its content; a link's content is where it points. */
+export interface TreeEntry {
+  readonly id: string;
+  readonly kind: 'file' | 'executable' | 'link' | 'submodule';
+}
+
+/** Paths relative to the repository's root, with `/`. */
+export type Tree = ReadonlyMap<string, TreeEntry>;
+
+/** The files of a repository, at a commit or in the work tree. */
+export interface Files {
+  /** Every file that git tracks, or would on `git add`, with the blob id that git gives its present content. */
+  list(): Promise<Tree>;
+
+  /** The content of `paths` as UTF-8; a path that is not there is left out. */
+  read(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+
+  /**
+   * Makes a folder hold exactly `files` (path inside it → content), each file written atomically; what else stood
+   * there and is tracked or ours is removed. Only in the work tree: at a commit it throws `ReadOnlyFiles`.
+   */
+  writeFolder(folder: string, files: ReadonlyMap<string, string>): Promise<void>;
+}
+
+/** The files at a commit cannot be written. */
+export class ReadOnlyFiles extends Error {
+  override readonly name = 'ReadOnlyFiles';
+}

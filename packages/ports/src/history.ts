@@ -1,0 +1,30 @@
+/** One commit, newest first where there are many. */
+export interface Commit {
+  readonly id: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  /** Files that it changed against its first parent. */
+  readonly paths: readonly string[];
+}
+
+/** Where the repository stands. */
+export interface Head {
+  readonly commit: string;
+  readonly branch?: string;
+  /** True when the work tree differs from the commit. */
+  readonly dirty: boolean;
+}
+
+/** What happened in a repository. */
+export interface History {
+  /** The checked-out commit; `undefined` in a repository without one, or outside of any. */
+  head(): Promise<Head | undefined>;
+
+  /** Commits reachable from the head and not from `since`, newest first. Throws `ShallowClone` when they are not all here. */
+  commits(since: string | undefined): Promise<readonly Commit[]>;
+}
+
+/** The clone lacks history that is needed: `git fetch --unshallow` brings it. */
+export class ShallowClone extends Error {
+  override readonly name = 'ShallowClone';
+}

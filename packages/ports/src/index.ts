@@ -1,0 +1,38 @@
+export { ReadOnlyFiles, type Files, type Tree, type TreeEntry } from './files.ts';
+export { ShallowClone, type Commit, type Head, type History } from './history.ts';
+export type { Linter } from './linter.ts';
+export {
+  GuestFailed,
+  type Accelerator,
+  type BootOptions,
+  type EphemeralKey,
+  type Guest,
+  type Inspection,
+  type Leftover,
+  type Machines,
+} from './machines.ts';
+export {
+  PackerFailed,
+  type Packer,
+  type PackerArtifact,
+  type PackerBuild,
+  type PackerEvent,
+  type PackerRun,
+  type PackerVariables,
+} from './packer.ts';
+export {
+  AlreadyPublished,
+  InUse,
+  NotPublished,
+  type Claim,
+  type CloudImage,
+  type ImageQuery,
+  type Publisher,
+  type Running,
+  type UnitAddress,
+} from './publisher.ts';
+export { ContentMoved, ContentUnavailable, type InstalledContent, type OutsideContent, type Roles } from './roles.ts';
+export { RaceLost, type GitTag, type NewTag, type Tags } from './tags.ts';
+export { ToolMissing, type ToolReport } from './tool.ts';
+export { VendorMoved, VendorUnavailable, type Vendors } from './vendors.ts';
+export { verified, VerifyFailed, type Verified, type VerifyReport } from './verified.ts';

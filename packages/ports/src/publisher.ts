@@ -1,0 +1,120 @@
+import type { Cloud, TargetName, Vars } from '@ostrata/catalog';
+import type { Fingerprint, ImageRecord, State } from '@ostrata/versioning';
+import type { PackerArtifact } from './packer.ts';
+import type { Verified } from './verified.ts';
+
+/** What a claim and an address are made of. A dev build has no version. */
+export interface UnitAddress {
+  readonly image: string;
+  readonly target: TargetName;
+  readonly version?: string;
+  readonly fingerprint: Fingerprint;
+}
+
+/** A built image in a cloud. `id` is what a child's build or a launch takes: an AMI id, a resource id, a path. */
+export interface CloudImage {
+  readonly id: string;
+  readonly address: string;
+  readonly state: State;
+  readonly record: ImageRecord;
+  /** Bytes that it takes in the cloud, if the cloud tells. */
+  readonly size?: number;
+  /** `sha256:<hex>` of the disk, where there is a file. */
+  readonly checksum?: string;
+  /** Names of the channels that point at it. */
+  readonly channels: readonly string[];
+  readonly revoked?: { readonly reason: string; readonly at: string };
+}
+
+/** Which images to list; what is left out matches all. */
+export interface ImageQuery {
+  readonly image?: string;
+  readonly target?: TargetName;
+  readonly version?: string;
+  readonly fingerprint?: Fingerprint;
+  readonly states?: readonly State[];
+}
+
+/** The right to work on one unit; nobody else has it until it is released, or its holder is gone. */
+export interface Claim {
+  readonly unit: UnitAddress;
+  /** A folder for the build's output, absolute, where the cloud is local; removed with the claim. */
+  readonly workFolder?: string;
+  /** Gives the right back and removes what was left half-done. May be called twice. */
+  release(): Promise<void>;
+}
+
+export interface Running {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (message: string) => void;
+}
+
+/**
+ * Adopts, publishes, points channels at, deprecates, revokes and removes images in one cloud. Each method may be repeated
+ * after an interruption, and then does what is left. Where a cloud is only eventually consistent, the method returns when a
+ * following `list` sees what it did.
+ */
+export interface Publisher {
+  readonly cloud: Cloud;
+
+  /** Images that match, candidates among them; never one that is half written. */
+  list(query: ImageQuery): Promise<readonly CloudImage[]>;
+
+  /** Waits for the right to work on a unit. `onWait` is called once when another run has it. */
+  claim(unit: UnitAddress, running?: Running & { readonly onWait?: (holder: string) => void }): Promise<Claim>;
+
+  /** Takes what a build made as a candidate. Replaces a failed candidate; throws `AlreadyPublished` over a published image. */
+  adopt(claim: Claim, artifact: PackerArtifact, record: ImageRecord, running?: Running): Promise<CloudImage>;
+
+  /** Copies, shares and publishes. Already published: applies what is new of the distribution. Moves no channel. */
+  publish(image: Verified<CloudImage>, distribution: Vars, running?: Running): Promise<CloudImage>;
+
+  /** Points a channel at a published image. Throws `NotPublished`. */
+  point(channel: string, image: CloudImage, running?: Running): Promise<void>;
+
+  /** No longer for new use; what runs on it goes on. `on` is `yyyy-mm-dd`. */
+  deprecate(image: CloudImage, on: string, running?: Running): Promise<CloudImage>;
+
+  /** Not to be launched any more, as far as the cloud can. Throws `InUse` while a channel points at it. */
+  revoke(image: CloudImage, reason: string, running?: Running): Promise<CloudImage>;
+
+  /** Removes it with all that belongs to it. Throws `InUse` while a channel points at it. Gone already is done. */
+  remove(image: CloudImage, running?: Running): Promise<void>;
+}
+
+/** An image with this address is published; it is never overwritten. */
+export class AlreadyPublished extends Error {
+  override readonly name = 'AlreadyPublished';
+  readonly address: string;
+
+  constructor(address: string) {
+    super(`${address} is published already, and a published image is never overwritten`);
+    this.address = address;
+  }
+}
+
+/** Only a published image can be given a channel. */
+export class NotPublished extends Error {
+  override readonly name = 'NotPublished';
+  readonly address: string;
+  readonly state: State;
+
+  constructor(address: string, state: State) {
+    super(`${address} is ${state}; only a published image can have a channel`);
+    this.address = address;
+    this.state = state;
+  }
+}
+
+/** A channel points at the image. */
+export class InUse extends Error {
+  override readonly name = 'InUse';
+  readonly address: string;
+  readonly channels: readonly string[];
+
+  constructor(address: string, channels: readonly string[]) {
+    super(`${address} is what ${channels.join(', ')} points at; point that elsewhere first`);
+    this.address = address;
+    this.channels = channels;
+  }
+}

@@ -1,0 +1,37 @@
+/** A git tag, as it stands in the repository. `message` is the annotation's, empty for a lightweight tag. */
+export interface GitTag {
+  readonly name: string;
+  /** The commit that it points at, peeled. */
+  readonly commit: string;
+  readonly annotated: boolean;
+  readonly message: string;
+}
+
+/** A tag to be made. */
+export interface NewTag {
+  readonly name: string;
+  readonly commit: string;
+  readonly message: string;
+}
+
+/** The tags of a repository. */
+export interface Tags {
+  list(): Promise<readonly GitTag[]>;
+
+  /** Makes all of `tags`, on the remote too when there is one, or none of them: then it throws `RaceLost`. */
+  emit(tags: readonly NewTag[]): Promise<void>;
+
+  /** Who signed a tag; `undefined` when nobody did. Throws when the signature is bad. */
+  verify(tag: string): Promise<{ readonly signer: string } | undefined>;
+}
+
+/** Another run made one of the tags first. Nothing was made: plan again. */
+export class RaceLost extends Error {
+  override readonly name = 'RaceLost';
+  readonly tags: readonly string[];
+
+  constructor(tags: readonly string[], options?: ErrorOptions) {
+    super(`another run made ${tags.join(', ')} first; nothing was made, run again`, options);
+    this.tags = tags;
+  }
+}

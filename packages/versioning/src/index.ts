@@ -1,0 +1,2 @@
+export type { Fingerprint } from './fingerprint.ts';
+export type { ImageRecord, RecordedParent, State } from './record.ts';
