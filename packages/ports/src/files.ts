@@ -15,6 +15,9 @@ export interface Files {
   /** The content of `paths` as UTF-8; a path that is not there is left out. */
   read(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
 
+  /** Writes one file atomically, its folders too. Only in the work tree. Throws `ReadOnlyFiles`. */
+  write(path: string, content: string): Promise<void>;
+
   /**
    * Makes a folder hold exactly `files` (path inside it → content), each file written atomically; what else stood
    * there and is tracked or ours is removed. Only in the work tree: at a commit it throws `ReadOnlyFiles`.

@@ -1,4 +1,4 @@
-import type { Access } from '@ostrata/catalog';
+import type { Access, FirstBoot } from '@ostrata/catalog';
 
 /** How guests run here: `kvm` when a guest really started on it, else `tcg`, which is software. */
 export type Accelerator = 'kvm' | 'tcg';
@@ -28,6 +28,8 @@ export interface Guest {
 
 export interface BootOptions {
   readonly access: Access;
+  /** What configures the guest at boot, and so how the key gets in. */
+  readonly firstBoot: FirstBoot;
   /** Ports of the guest to reach on 127.0.0.1, besides ssh; the host's port is chosen when 0. */
   readonly forwards?: readonly { readonly guest: number; readonly host: number }[];
   readonly cpus?: number;

@@ -1,0 +1,83 @@
+import type { Claim, CloudImage, InstalledContent, PackerArtifact } from '@ostrata/ports';
+import { devVersion } from '@ostrata/versioning';
+import type { DesiredUnit } from '../release/desired.ts';
+import { running, timed, type DeliverContext, type Progress } from './context.ts';
+import { recordOf } from './record.ts';
+import { runPacker } from './run-packer.ts';
+
+/** Makes a unit's image: a vendor's by its source, any other by Packer on its parent. Throws `PackerFailed`. */
+export async function buildUnit(
+  context: DeliverContext,
+  progress: Progress,
+  wanted: DesiredUnit,
+  making: { readonly claim: Claim; readonly parent: CloudImage | undefined; readonly installed: InstalledContent },
+): Promise<{ readonly artifact: PackerArtifact; readonly seconds: number }> {
+  const started = context.clock.seconds();
+  const artifact =
+    making.parent === undefined
+      ? await timed(context, progress, 'vendor', () => makeVendor(context, progress, wanted, making.claim))
+      : await timed(context, progress, 'build', () => onParent(context, progress, wanted, making, making.parent));
+  return { artifact, seconds: Math.round((context.clock.seconds() - started) * 10) / 10 };
+}
+
+async function onParent(
+  context: DeliverContext,
+  progress: Progress,
+  wanted: DesiredUnit,
+  { claim, parent, installed }: { claim: Claim; parent: CloudImage | undefined; installed: InstalledContent },
+  standsOn: CloudImage,
+): Promise<PackerArtifact> {
+  const { unit, fingerprint } = wanted;
+  const key = await context.machines.key();
+  let keep = context.debug;
+  try {
+    const artifacts = await runPacker(context, progress, {
+      unit,
+      folder: 'build',
+      disk: standsOn.id,
+      version: devVersion(fingerprint),
+      workFolder: workFolderOf(claim),
+      installed,
+      key,
+      record: JSON.stringify(recordOf(context, wanted, { parent, seconds: 0 })),
+    });
+    keep = false;
+    const artifact = artifacts.find(({ files }) => files.length > 0) ?? artifacts[0];
+    if (artifact === undefined) throw new NoArtifact(unit.name, progress.log);
+    return artifact;
+  } finally {
+    if (!keep) await key.dispose();
+  }
+}
+
+async function makeVendor(
+  context: DeliverContext,
+  progress: Progress,
+  { unit }: DesiredUnit,
+  claim: Claim,
+): Promise<PackerArtifact> {
+  const { source } = unit.settings;
+  const locked = context.catalog.lock.vendors.get(unit.name);
+  if (source === undefined || locked === undefined || context.vendors.make === undefined) {
+    throw new NoArtifact(unit.name, progress.log);
+  }
+  const file = `${workFolderOf(claim)}/vendor.qcow2`;
+  await context.vendors.make(locked, source, file, { log: progress.log, ...running(context, progress) });
+  return { builder: 'vendor', id: file, files: [file] };
+}
+
+function workFolderOf(claim: Claim): string {
+  if (claim.workFolder === undefined) throw new Error(`the claim of ${claim.unit.image} has no work folder on this machine`);
+  return claim.workFolder;
+}
+
+/** A build ended well and left nothing. */
+export class NoArtifact extends Error {
+  override readonly name = 'NoArtifact';
+  readonly log: string;
+
+  constructor(unit: string, log: string) {
+    super(`${unit}: the build ended well, but made no image; its log is ${log}`);
+    this.log = log;
+  }
+}

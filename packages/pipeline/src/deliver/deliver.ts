@@ -1,0 +1,121 @@
+import type { Claim, CloudImage, InstalledContent, PackerArtifact } from '@ostrata/ports';
+import { VerifyFailed } from '@ostrata/ports';
+import { devVersion, type ImageRecord } from '@ostrata/versioning';
+import type { DesiredUnit } from '../release/desired.ts';
+import { timed, running, type DeliverContext, type Progress } from './context.ts';
+import type { Outcome, Step } from './events.ts';
+import { buildUnit } from './build-unit.ts';
+import { recordOf } from './record.ts';
+import { contentOf } from './content.ts';
+import { verify } from './verify.ts';
+
+/** A unit whose image is published now, and how that came about. */
+export interface Delivered {
+  readonly image: CloudImage;
+  readonly outcome: Outcome;
+  readonly steps: readonly Step[];
+}
+
+/**
+ * Claim, build, verify, publish one unit; a step that an earlier run finished is not done again. The parent's image is
+ * published, or absent for a vendor unit. A candidate that fails verify is removed. Throws `PackerFailed`, `VerifyFailed`.
+ */
+export async function deliver(
+  context: DeliverContext,
+  wanted: DesiredUnit,
+  parent: CloudImage | undefined,
+): Promise<Delivered> {
+  const { unit, fingerprint } = wanted;
+  const progress: Progress = { unit: unit.name, log: context.logFile(unit.name, fingerprint), steps: [] };
+  const claim = await timed(context, progress, 'wait', () => claimUnit(context, progress, wanted));
+  let keep = false;
+  try {
+    const present = await publishedImage(context, wanted);
+    if (present !== undefined) return { image: present, outcome: 'present', steps: progress.steps };
+    const installed = await timed(context, progress, 'roles', () => installContent(context, wanted));
+    const { candidate, outcome } = await candidateOf(context, progress, wanted, { claim, parent, installed });
+    const proven = await verify(context, progress, {
+      unit,
+      candidate,
+      claim,
+      version: devVersion(fingerprint),
+      installed,
+      rendered: unit.parent !== undefined || unit.settings.verify.length > 0,
+    }).catch(async (error: unknown) => {
+      if (error instanceof VerifyFailed && !context.debug) await context.publisher.remove(candidate);
+      throw error;
+    });
+    const image = await timed(context, progress, 'publish', () =>
+      context.publisher.publish(proven, unit.settings.distribute, running(context, progress)),
+    );
+    return { image, outcome, steps: progress.steps };
+  } catch (error) {
+    keep = context.debug && !context.signal.aborted;
+    throw error;
+  } finally {
+    if (!keep) await claim.release();
+  }
+}
+
+/** The published image of exactly this unit, if there is one. */
+export async function publishedImage(
+  { publisher }: Pick<DeliverContext, 'publisher'>,
+  { unit, fingerprint }: DesiredUnit,
+): Promise<CloudImage | undefined> {
+  const [image] = await publisher.list({
+    image: unit.image.name,
+    target: unit.target.name,
+    fingerprint,
+    states: ['published'],
+  });
+  return image;
+}
+
+function claimUnit(context: DeliverContext, progress: Progress, { unit, fingerprint }: DesiredUnit): Promise<Claim> {
+  return context.publisher.claim(
+    { image: unit.image.name, target: unit.target.name, fingerprint },
+    {
+      ...running(context, progress),
+      onWait: (holder) =>
+        context.onEvent({ kind: 'note', unit: unit.name, message: `another run works on it (${holder}); waiting` }),
+    },
+  );
+}
+
+function installContent(context: DeliverContext, { unit }: DesiredUnit): Promise<InstalledContent> {
+  const { roles, collections } = contentOf(unit, context.catalog.lock);
+  return context.roles.install(roles, collections, { signal: context.signal });
+}
+
+interface Making {
+  readonly claim: Claim;
+  readonly parent: CloudImage | undefined;
+  readonly installed: InstalledContent;
+}
+
+/** The candidate: one that an interrupted run left, the same disk under what verified it before, or a new build. */
+async function candidateOf(
+  context: DeliverContext,
+  progress: Progress,
+  wanted: DesiredUnit,
+  making: Making,
+): Promise<{ readonly candidate: CloudImage; readonly outcome: Outcome }> {
+  const { unit, fingerprint, build } = wanted;
+  const mine = await context.publisher.list({ image: unit.image.name, target: unit.target.name });
+  const left = mine.find(({ record, state }) => record.fingerprint === fingerprint && state === 'candidate');
+  if (left !== undefined) return { candidate: left, outcome: 'built' };
+  const same = mine.find(({ record, state }) => record.build === build && state === 'published');
+  const adopt = (artifact: PackerArtifact, record: ImageRecord) =>
+    timed(context, progress, 'adopt', () =>
+      context.publisher.adopt(making.claim, artifact, record, running(context, progress)),
+    );
+  if (same !== undefined) {
+    const record = recordOf(context, wanted, { parent: making.parent, seconds: same.record.buildSeconds });
+    return {
+      candidate: await adopt({ builder: unit.target.cloud, id: same.id, files: [same.id] }, record),
+      outcome: 'verified',
+    };
+  }
+  const { artifact, seconds } = await buildUnit(context, progress, wanted, making);
+  return { candidate: await adopt(artifact, recordOf(context, wanted, { parent: making.parent, seconds })), outcome: 'built' };
+}

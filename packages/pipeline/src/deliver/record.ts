@@ -1,0 +1,37 @@
+import type { CloudImage } from '@ostrata/ports';
+import type { ImageRecord, RecordedParent } from '@ostrata/versioning';
+import type { DesiredUnit } from '../release/desired.ts';
+import { inputsOf } from '../release/plan.ts';
+import type { DeliverContext } from './context.ts';
+
+/** What a dev build says of itself. */
+export function recordOf(
+  { clock, head, ostrata }: DeliverContext,
+  wanted: DesiredUnit,
+  made: { readonly parent: CloudImage | undefined; readonly seconds: number },
+): ImageRecord {
+  const { unit, fingerprint, build } = wanted;
+  const { image, settings, target } = unit;
+  return {
+    schema: 1,
+    image: image.name,
+    layer: image.layer,
+    target: target.name,
+    ...(made.parent === undefined ? {} : { parent: parentOf(made.parent) }),
+    fingerprint,
+    build,
+    inputs: inputsOf(wanted),
+    ...(head === undefined ? {} : { commit: head.commit, dirty: head.dirty }),
+    ...(image.description === undefined ? {} : { description: image.description }),
+    ...(image.owner === undefined ? {} : { owner: image.owner }),
+    ...(settings.lifecycle.endOfLife === undefined ? {} : { endOfLife: settings.lifecycle.endOfLife }),
+    builtAt: clock.now().toISOString(),
+    buildSeconds: made.seconds,
+    ostrata,
+  };
+}
+
+function parentOf({ record }: CloudImage): RecordedParent {
+  const { image, version, fingerprint } = record;
+  return { image, ...(version === undefined ? {} : { version }), fingerprint };
+}
