@@ -27,7 +27,37 @@ export interface Problem {
   readonly hint?: string;
 }
 
+/** An error-level problem; what is `undefined` in `more` is left out. */
+export function problem(
+  code: string,
+  message: string,
+  more: { readonly place?: Place | undefined; readonly hint?: string | undefined; readonly severity?: Severity } = {},
+): Problem {
+  const { place, hint, severity = 'error' } = more;
+  return { code, severity, message, ...(place && { place }), ...(hint !== undefined && { hint }) };
+}
+
 /** True when at least one problem stops the run. */
 export function hasErrors(problems: readonly Problem[]): boolean {
-  return problems.some((problem) => problem.severity === 'error');
+  return problems.some(({ severity }) => severity === 'error');
+}
+
+/** By file, then line, then column, then code: the order in which a reader mends them. */
+export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
+  return [...problems].sort(
+    (a, b) =>
+      compare(a.place?.file ?? '', b.place?.file ?? '') ||
+      (a.place?.start?.line ?? 0) - (b.place?.start?.line ?? 0) ||
+      (a.place?.start?.column ?? 0) - (b.place?.start?.column ?? 0) ||
+      compare(a.code, b.code),
+  );
+}
+
+/** `file:line:column`, as far as it is known. */
+export function formatPlace({ file, start }: Place): string {
+  return start === undefined ? file : `${file}:${start.line}:${start.column}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
