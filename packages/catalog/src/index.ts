@@ -1,4 +1,4 @@
-export type { Catalog, Layer, Policy, Settings, Unit } from './model/catalog.ts';
+export type { Catalog, Layer, Settings, Unit } from './model/catalog.ts';
 export type {
   Access,
   AnsibleSettings,
@@ -17,3 +17,8 @@ export type {
 } from './model/image.ts';
 export type { Lock, LockedContent, LockedVendor } from './model/lock.ts';
 export { clouds, isTargetName, target, targetNames, type Cloud, type Target, type TargetName } from './model/target.ts';
+export { catalogFiles, lockPath, settingsPath, type Entries } from './files.ts';
+export { jsonSchemas } from './schema/json.ts';
+export { formatLock, lockKey, outsideContent } from './lock.ts';
+export { parseCatalog, type CatalogInput, type ParsedCatalog } from './parse.ts';
+export { ancestors, checkPins, descendants, findUnit, unitsOf } from './units.ts';

@@ -15,14 +15,6 @@ export interface Settings {
   readonly store?: string;
   /** The Ostrata version range that CI and CD use. */
   readonly ostrata?: string;
-  readonly policy: Policy;
-}
-
-/** Rules that every image must keep, by name of the rule. */
-export interface Policy {
-  readonly requireOwner: boolean;
-  readonly requireVerify: boolean;
-  readonly requireLock: boolean;
 }
 
 /** All images, layers and settings of a repository, validated together. */

@@ -1,0 +1,97 @@
+import { posix } from 'node:path';
+import { problem, suggest, type Problem } from '@ostrata/problems';
+import { isReadFolder, type Entries } from '../files.ts';
+import type { ImageSource } from '../read-image.ts';
+import type { SharedEntry } from '../schema/image.ts';
+import type { YamlPath, YamlPlaces } from '../yaml/document.ts';
+
+/** Roles and playbooks that are named exist in the repository, and no path or link leads out of it. */
+export function checkPaths(
+  sources: readonly ImageSource[],
+  entries: Entries,
+  texts: ReadonlyMap<string, string>,
+): readonly Problem[] {
+  const roles = localRoles(entries);
+  const images = sources.flatMap(({ data, places }) =>
+    [
+      { path: [], shared: data },
+      ...Object.entries(data.targets).map(([name, entry]) => ({ path: ['targets', name], shared: entry ?? {} })),
+    ].flatMap(({ path, shared }) => [
+      ...verifyProblems(shared, path, places, entries),
+      ...roleProblems(shared, path, places, roles),
+    ]),
+  );
+  return [...images, ...linkProblems(entries, texts)];
+}
+
+/** Names of the roles below `roles/`. */
+export function localRoles(entries: Entries): ReadonlySet<string> {
+  return new Set([...entries.keys()].flatMap((path) => /^roles\/([^/]+)\/./.exec(path)?.[1] ?? []));
+}
+
+function verifyProblems(
+  shared: SharedEntry,
+  above: YamlPath,
+  places: YamlPlaces,
+  entries: Entries,
+): readonly Problem[] {
+  const { verify } = shared;
+  if (verify === undefined) return [];
+  const named =
+    typeof verify === 'string'
+      ? [{ path: [...above, 'verify'], file: verify }]
+      : verify.map((file, index) => ({ path: [...above, 'verify', index], file }));
+  return named.flatMap(({ path, file }) => {
+    const place = places.value(path);
+    if (leavesRepository(file)) {
+      return [
+        problem('path-outside', `\`${file}\` leads out of the repository`, {
+          place,
+          hint: 'name a file inside it, relative to ostrata.yaml',
+        }),
+      ];
+    }
+    if (entries.has(posix.normalize(file))) return [];
+    const playbooks = [...entries.keys()].filter((other) => /^tests\/.*\.ya?ml$/.test(other));
+    return [problem('missing-playbook', `there is no playbook ${file}`, { place, hint: suggest(file, playbooks) })];
+  });
+}
+
+function roleProblems(
+  { ansible }: SharedEntry,
+  above: YamlPath,
+  places: YamlPlaces,
+  roles: ReadonlySet<string>,
+): readonly Problem[] {
+  return (ansible?.roles ?? []).flatMap((role, index) => {
+    const local = typeof role === 'string' || (role.git === undefined && role.version === undefined);
+    const name = typeof role === 'string' ? role : role.name;
+    if (!local || roles.has(name)) return [];
+    const path = [...above, 'ansible', 'roles', index, ...(typeof role === 'string' ? [] : ['name'])];
+    return [
+      problem('missing-role', `there is no role roles/${name}`, {
+        place: places.value(path),
+        hint: suggest(name, [...roles]) ?? 'make it, or say where it comes from with `version:` (Galaxy) or `git:`',
+      }),
+    ];
+  });
+}
+
+function linkProblems(entries: Entries, texts: ReadonlyMap<string, string>): readonly Problem[] {
+  return [...entries].flatMap(([path, { kind }]) => {
+    const to = texts.get(path);
+    if (kind !== 'link' || to === undefined || !isReadFolder(path)) return [];
+    const resolved = to.startsWith('/') ? to : posix.join(posix.dirname(path), to);
+    if (!leavesRepository(resolved)) return [];
+    return [
+      problem('link-outside', `the symbolic link ${path} leads out of the repository, to ${to}`, {
+        place: { file: path },
+        hint: 'put the file itself into the repository',
+      }),
+    ];
+  });
+}
+
+function leavesRepository(path: string): boolean {
+  return path.startsWith('/') || path.includes('\\') || posix.normalize(path).split('/')[0] === '..';
+}

@@ -1,0 +1,210 @@
+import { load } from 'js-yaml';
+import type { Entries } from './files.ts';
+import type { Settings } from './model/catalog.ts';
+import type {
+  Access,
+  AnsibleSettings,
+  Collection,
+  FirstBoot,
+  Image,
+  Lifecycle,
+  Role,
+  UnitSettings,
+  VendorSource,
+} from './model/image.ts';
+import { isTargetName, type TargetName } from './model/target.ts';
+import type { ImageSource } from './read-image.ts';
+import { splitReference } from './reference.ts';
+import type { RoleEntry, SharedEntry, TargetEntry } from './schema/image.ts';
+import type { SettingsFile } from './schema/settings.ts';
+
+export interface ResolveContext {
+  readonly settings: Settings;
+  readonly defaults: SettingsFile['defaults'];
+  readonly entries: Entries;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Valid sources to images, parents first: what an image does not say of access and first boot, its parent says. */
+export function resolveImages(
+  sources: ReadonlyMap<string, ImageSource>,
+  context: ResolveContext,
+): ReadonlyMap<string, Image> {
+  const ranks = new Map(context.settings.layers.map(({ name, rank }) => [name, rank]));
+  const rank = ({ data }: ImageSource) => ranks.get(data.layer) ?? 0;
+  const images = new Map<string, Image>();
+  for (const source of [...sources.values()].sort(
+    (a, b) => rank(a) - rank(b) || (a.data.image < b.data.image ? -1 : 1),
+  )) {
+    images.set(source.data.image, resolveImage(source, images, context));
+  }
+  return images;
+}
+
+function resolveImage(
+  { file, data, places }: ImageSource,
+  images: ReadonlyMap<string, Image>,
+  context: ResolveContext,
+): Image {
+  const parent = data.parent === undefined ? undefined : splitReference(data.parent);
+  const standsOn = parent === undefined ? undefined : images.get(parent.image);
+  const owner = data.owner ?? context.defaults?.owner;
+  const targets = Object.entries(data.targets).flatMap(([name, entry]): [TargetName, UnitSettings][] =>
+    isTargetName(name) ? [[name, unitSettings(data, entry ?? {}, standsOn?.targets.get(name), context)]] : [],
+  );
+  return {
+    name: data.image,
+    layer: data.layer,
+    ...(parent !== undefined && { parent }),
+    ...(data.description !== undefined && { description: data.description }),
+    ...(owner !== undefined && {
+      owner: {
+        team: owner.team,
+        ...(owner.contact !== undefined && { contact: owner.contact }),
+        ...(owner.sla !== undefined && { sla: owner.sla }),
+      },
+    }),
+    targets: new Map(targets),
+    file,
+    place: (path) => places.value(path),
+  };
+}
+
+function unitSettings(
+  image: SharedEntry,
+  target: TargetEntry,
+  parent: UnitSettings | undefined,
+  context: ResolveContext,
+): UnitSettings {
+  const source = vendorSource(target);
+  const verify = target.verify ?? image.verify ?? [];
+  const { cpus, memory, disk, ...more } = target.builder ?? {};
+  return {
+    template: target.template ?? 'standard',
+    ...(source !== undefined && { source }),
+    builder: {
+      ...(cpus !== undefined && { cpus }),
+      ...(memory !== undefined && { memory }),
+      ...(disk !== undefined && { disk }),
+      options: { ...more, ...target.source },
+    },
+    distribute: target.distribute ?? {},
+    ansible: ansibleSettings(image, target, context),
+    access: accessOf(image, target, parent),
+    firstBoot: firstBootOf(image, target, parent, source),
+    verify: typeof verify === 'string' ? [verify] : verify,
+    lifecycle: lifecycleOf(context.defaults?.lifecycle, image.lifecycle, target.lifecycle),
+  };
+}
+
+function vendorSource({
+  bootstrap,
+  suite,
+  mirror,
+  packages,
+  url,
+  checksum,
+  find,
+}: TargetEntry): VendorSource | undefined {
+  if (bootstrap !== undefined) {
+    return {
+      kind: 'bootstrap',
+      distribution: bootstrap,
+      suite: suite ?? 'bookworm',
+      mirror: mirror ?? 'http://deb.debian.org/debian',
+      packages: packages ?? [],
+    };
+  }
+  if (url !== undefined) return { kind: 'url', url, ...(checksum !== undefined && { checksum }) };
+  return find === undefined ? undefined : { kind: 'cloud', query: find };
+}
+
+function ansibleSettings(image: SharedEntry, target: TargetEntry, context: ResolveContext): AnsibleSettings {
+  const roles = (target.ansible?.roles ?? image.ansible?.roles ?? []).map(resolveRole);
+  return {
+    roles,
+    localRoles: withDependencies(roles, context),
+    collections: (target.ansible?.collections ?? image.ansible?.collections ?? []).map(
+      ({ name, git, version }): Collection =>
+        git === undefined ? { kind: 'galaxy', name, version } : { kind: 'git', name, git, version },
+    ),
+    vars: { ...image.ansible?.vars, ...target.ansible?.vars },
+    secrets: target.ansible?.secrets ?? image.ansible?.secrets ?? [],
+  };
+}
+
+function resolveRole(entry: RoleEntry): Role {
+  if (typeof entry === 'string') return { kind: 'local', name: entry, path: `roles/${entry}`, vars: {} };
+  const { name, git, version, vars = {} } = entry;
+  if (version === undefined) return { kind: 'local', name, path: `roles/${name}`, vars };
+  return git === undefined ? { kind: 'galaxy', name, version, vars } : { kind: 'git', name, git, version, vars };
+}
+
+/** Folders of local roles and of the local roles that they depend on, sorted. */
+function withDependencies(roles: readonly Role[], { entries, texts }: ResolveContext): readonly string[] {
+  const found = new Set<string>();
+  const open = roles.flatMap((role) => (role.kind === 'local' ? [role.name] : []));
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const path = `roles/${name}`;
+    if (found.has(path)) continue;
+    found.add(path);
+    const meta = ['yml', 'yaml'].map((ending) => `${path}/meta/main.${ending}`).find((file) => entries.has(file));
+    open.push(...dependencies(meta === undefined ? undefined : texts.get(meta)));
+  }
+  return [...found].sort();
+}
+
+/** Role names in `dependencies:` of a role's meta file; none where it cannot be read, which ansible-lint tells better. */
+function dependencies(text: string | undefined): readonly string[] {
+  if (text === undefined) return [];
+  try {
+    const meta: unknown = load(text);
+    const list: unknown = typeof meta === 'object' && meta !== null ? Reflect.get(meta, 'dependencies') : undefined;
+    if (!Array.isArray(list)) return [];
+    return list.flatMap((entry: unknown) => {
+      const name: unknown =
+        typeof entry === 'object' && entry !== null
+          ? (Reflect.get(entry, 'role') ?? Reflect.get(entry, 'name'))
+          : entry;
+      return typeof name === 'string' ? [name] : [];
+    });
+  } catch {
+    return [];
+  }
+}
+
+function accessOf(image: SharedEntry, target: TargetEntry, parent: UnitSettings | undefined): Access {
+  const own = { ...image.access, ...target.access };
+  const inherited: Access = parent?.access ?? { user: 'root', port: 22, become: 'none' };
+  const usual = own.user === undefined ? inherited.become : own.user === 'root' ? 'none' : 'sudo';
+  const remoteTmp = own.remoteTmp ?? inherited.remoteTmp;
+  return {
+    user: own.user ?? inherited.user,
+    port: own.port ?? inherited.port,
+    become: own.become ?? usual,
+    ...(remoteTmp !== undefined && { remoteTmp }),
+  };
+}
+
+function firstBootOf(
+  image: SharedEntry,
+  target: TargetEntry,
+  parent: UnitSettings | undefined,
+  source: VendorSource | undefined,
+): FirstBoot {
+  const own = target.firstBoot ?? image.firstBoot;
+  if (own !== undefined) {
+    return { dataSource: own.dataSource, ...(own.description !== undefined && { description: own.description }) };
+  }
+  return parent?.firstBoot ?? { dataSource: source?.kind === 'bootstrap' ? 'systemd-credentials' : 'cloud-init' };
+}
+
+function lifecycleOf(...entries: readonly SharedEntry['lifecycle'][]): Lifecycle {
+  const merged = entries.reduce<NonNullable<SharedEntry['lifecycle']>>((all, entry) => ({ ...all, ...entry }), {});
+  return {
+    ...(merged.rebuild !== undefined && { rebuild: merged.rebuild }),
+    ...(merged.endOfLife !== undefined && { endOfLife: merged.endOfLife }),
+    keep: merged.keep ?? 5,
+    grace: Number.parseInt(merged.grace ?? '90d', 10),
+  };
+}
