@@ -1,6 +1,7 @@
 import { problem, suggest, type Problem } from '@ostrata/problems';
 import type { z } from 'zod';
 import type { YamlFile } from './read.ts';
+import { targetNames } from '../model/target.ts';
 import type { YamlPath, YamlPlaces } from './document.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -70,10 +71,10 @@ function unknownKey(key: string, path: YamlPath, { schema, places }: Context): P
   });
 }
 
-function unsupportedTarget(name: string, path: YamlPath, places: YamlPlaces, known: readonly string[] = []): Problem {
+function unsupportedTarget(name: string, path: YamlPath, places: YamlPlaces): Problem {
   return problem('unsupported-target', `there is no target \`${name}\``, {
     place: places.key(path),
-    hint: suggest(name, known),
+    hint: suggest(name, targetNames),
   });
 }
 
@@ -84,10 +85,7 @@ function invalidKey(
 ): Problem {
   const name = String(path.at(-1));
   const [inner] = issue.issues;
-  if (path.length === 2 && path[0] === 'targets') {
-    const known = inner?.code === 'invalid_value' ? inner.values.map(String) : [];
-    return unsupportedTarget(name, path, places, known);
-  }
+  if (path.length === 2 && path[0] === 'targets') return unsupportedTarget(name, path, places);
   return problem('invalid-key', `\`${name}\` cannot be a key here: ${inner?.message ?? 'it is not right'}`, {
     place: places.key(path),
   });

@@ -1,0 +1,43 @@
+import { isTargetName, type TargetName } from '@ostrata/catalog';
+import { isFingerprint, type Fingerprint } from './fingerprint.ts';
+import { isVersion } from './version.ts';
+
+/** One unit of a release, as a tag's annotation carries it. */
+export interface BuildTrailer {
+  readonly image: string;
+  readonly version: string;
+  readonly target: TargetName;
+  readonly fingerprint: Fingerprint;
+  /** `<image>@<version>` that it stands on. */
+  readonly parent?: string;
+  readonly refresh?: string;
+}
+
+/** `Ostrata-Build: <image>@<version> <target> <fingerprint> parent=<image>@<version> refresh=<stamp>`, one line a unit. */
+export function formatTrailers(trailers: readonly BuildTrailer[]): string {
+  return trailers
+    .map(({ image, version, target, fingerprint, parent, refresh }) => {
+      const more = [parent && `parent=${parent}`, refresh && `refresh=${refresh}`].filter(Boolean);
+      return `Ostrata-Build: ${[`${image}@${version}`, target, fingerprint, ...more].join(' ')}\n`;
+    })
+    .join('');
+}
+
+/** The trailers of an annotation, in its order. Lines that are not whole trailers of ours are not read. */
+export function parseTrailers(annotation: string): readonly BuildTrailer[] {
+  return annotation.split('\n').flatMap((line) => {
+    const trailer = line.startsWith('Ostrata-Build: ')
+      ? parseOne(line.slice('Ostrata-Build: '.length).trim())
+      : undefined;
+    return trailer === undefined ? [] : [trailer];
+  });
+}
+
+function parseOne(text: string): BuildTrailer | undefined {
+  const [reference = '', target = '', fingerprint = '', ...more] = text.split(' ');
+  const [image = '', version = ''] = reference.split('@');
+  if (image === '' || !isVersion(version) || !isTargetName(target) || !isFingerprint(fingerprint)) return undefined;
+  const value = (key: string) => more.find((word) => word.startsWith(`${key}=`))?.slice(key.length + 1);
+  const [parent, refresh] = [value('parent'), value('refresh')];
+  return { image, version, target, fingerprint, ...(parent && { parent }), ...(refresh && { refresh }) };
+}
