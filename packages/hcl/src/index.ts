@@ -1,1 +1,22 @@
-export {};
+export {
+  attribute,
+  block,
+  bool,
+  call,
+  comment,
+  conditional,
+  gap,
+  InvalidHcl,
+  list,
+  nothing,
+  num,
+  object,
+  operation,
+  ref,
+  str,
+  template,
+  type Body,
+  type Expression,
+  type Item,
+} from './syntax.ts';
+export { print } from './print.ts';
