@@ -3,7 +3,8 @@ import { formatPlace, type Problem } from './problem.ts';
 /** Problems as a JUnit report: a test case each, errors failed; without any problem one case that passed. */
 export function formatJunit(problems: readonly Problem[], { suite }: { readonly suite: string }): string {
   const failures = problems.filter(({ severity }) => severity === 'error').length;
-  const cases = problems.length === 0 ? [`    <testcase classname="${xml(suite)}" name="no problems"/>`] : problems.map(testCase);
+  const cases =
+    problems.length === 0 ? [`    <testcase classname="${xml(suite)}" name="no problems"/>`] : problems.map(testCase);
   const counts = `tests="${cases.length}" failures="${failures}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -44,7 +44,8 @@ export function formatText(problems: readonly Problem[], { paint = plain, source
 function formatOne(problem: Problem, paint: Paint, sources: ReadonlyMap<string, string> | undefined): string {
   const { code, severity, message, place, hint } = problem;
   const lines = [`${colour(severity, paint)(paint.bold(`${severity}[${code}]`))}${paint.bold(`: ${message}`)}`];
-  if (place !== undefined) lines.push(`  ${paint.dim('-->')} ${formatPlace(place)}`, ...excerpt(problem, paint, sources));
+  if (place !== undefined)
+    lines.push(`  ${paint.dim('-->')} ${formatPlace(place)}`, ...excerpt(problem, paint, sources));
   if (hint !== undefined) lines.push(`  ${paint.cyan('hint')}: ${hint}`);
   return lines.join('\n');
 }
