@@ -1,0 +1,38 @@
+import { PackerFailed, type PackerEvent } from '@ostrata/ports';
+import { ansibleFailure } from './ansible-failure.ts';
+import { knownCause } from './known-causes.ts';
+
+/** Says why a build failed, from what it said. `events` are the last of them, in order and without secrets. */
+export function buildFailure(
+  events: readonly PackerEvent[],
+  { code, log }: { readonly code: number | undefined; readonly log: string },
+): PackerFailed {
+  const failure = ansibleFailure(events.map(({ message }) => message));
+  if (failure !== undefined) {
+    const { task, message, excerpt } = failure;
+    const where = task === undefined ? 'Ansible failed' : `the Ansible task "${task}" failed`;
+    return new PackerFailed(`${where}: ${message}; the whole log is ${log}`, {
+      log,
+      ...(task === undefined ? {} : { task }),
+      excerpt,
+    });
+  }
+  const errors = events.filter(({ kind }) => kind === 'error').map(({ message }) => message);
+  const last = errors.findLast((message) => /errored|error|failed/i.test(message)) ?? errors.at(-1);
+  const cause = knownCause(events.map(({ message }) => message).join('\n'));
+  const reason = last ?? `it ended with ${code === undefined ? 'a signal' : `exit code ${code}`} and said nothing`;
+  return new PackerFailed(
+    `Packer failed: ${[shorten(reason), cause].filter((part) => part !== undefined).join('; ')}; the whole log is ${log}`,
+    { log, excerpt: tail(events) },
+  );
+}
+
+/** `Build 'qemu.x' errored after 3 seconds: Error …` says the build's name, which the reader knows. */
+function shorten(reason: string): string {
+  return reason.replace(/^Build '[^']+' errored(?: after .*?(?=: ))?: /, '');
+}
+
+function tail(events: readonly PackerEvent[]): string {
+  const lines = events.map(({ message }) => message);
+  return lines.slice(-25).join('\n');
+}
