@@ -1,1 +1,2 @@
-export {};
+export { ansibleProblems } from './checks.ts';
+export { ansibleFolder, verifyAnsible } from './folder.ts';

@@ -136,7 +136,7 @@ describe('print', () => {
     const isEmpty = operation(ref('var.path'), '==', str(''));
     const value = conditional(isEmpty, template([ref('path.root'), '/$', call('upper', str('a'))]), ref('var.path'));
     expect(print([attribute('path', value)])).toBe(
-      'path = (var.path == "") ? "${path.root}/\\u0024${upper("a")}" : var.path\n',
+      'path = var.path == "" ? "${path.root}/\\u0024${upper("a")}" : var.path\n',
     );
   });
 

@@ -92,7 +92,7 @@ function expression(node: Expression, indent: string): string {
     case 'operation':
       return `${operand(node.left, indent)} ${node.operator} ${operand(node.right, indent)}`;
     case 'conditional':
-      return `${operand(node.test, indent)} ? ${operand(node.yes, indent)} : ${operand(node.no, indent)}`;
+      return `${choice(node.test, indent)} ? ${choice(node.yes, indent)} : ${choice(node.no, indent)}`;
   }
 }
 
@@ -106,6 +106,11 @@ function templatePart(part: string | Expression, next: string | Expression | und
 function operand(node: Expression, indent: string): string {
   const text = expression(node, indent);
   return node.kind === 'operation' || node.kind === 'conditional' ? `(${text})` : text;
+}
+
+/** `?` binds weaker than every operator, so that only another choice in it needs parentheses. */
+function choice(node: Expression, indent: string): string {
+  return node.kind === 'conditional' ? operand(node, indent) : expression(node, indent);
 }
 
 /** Plain values stand on one line, as long as it is short; what has parts itself gets a line of its own. */

@@ -1,0 +1,54 @@
+import type { Role, Unit, Value } from '@ostrata/catalog';
+
+/** The play that builds: facts, variables, then the roles in order. */
+export function buildPlaybook({ image, settings }: Unit): Value {
+  const { roles, secrets } = settings.ansible;
+  return [
+    {
+      name: `Build ${image.name}`,
+      hosts: 'all',
+      gather_facts: true,
+      gather_subset: ['!all'],
+      vars_files: ['vars.yml'],
+      ...(secrets.length > 0 && { vars: Object.fromEntries(secrets.map((name) => [name, fromEnvironment(name)])) }),
+      roles: roles.map(roleEntry),
+    },
+  ];
+}
+
+/** The play that waits for the machine, and the repository's playbooks; without one, no unit of the system may have failed. */
+export function verifyPlaybook({ image, settings }: Unit, root: string): Value {
+  const started = {
+    name: 'Wait until the machine has started',
+    'ansible.builtin.command': { argv: ['systemctl', 'is-system-running', '--wait'] },
+    register: 'ostrata_started',
+    changed_when: false,
+    failed_when: "ostrata_started.stdout not in ['running', 'degraded']",
+  };
+  const healthy = {
+    name: 'No unit of the system has failed',
+    'ansible.builtin.command': { argv: ['systemctl', 'list-units', '--failed', '--plain', '--no-legend'] },
+    register: 'ostrata_failed',
+    changed_when: false,
+    failed_when: "ostrata_failed.stdout != ''",
+  };
+  return [
+    {
+      name: `Verify ${image.name}`,
+      hosts: 'all',
+      gather_facts: false,
+      tasks: settings.verify.length === 0 ? [started, healthy] : [started],
+    },
+    ...settings.verify.map((path) => ({ 'ansible.builtin.import_playbook': `${root}/${path}` })),
+  ];
+}
+
+/** Only the name of a secret is ever written; a missing one fails the run and says which. */
+function fromEnvironment(name: string): string {
+  const hint = `export ${name} before the build`;
+  return `{{ lookup('ansible.builtin.env', '${name}', default=undef(hint='${hint}')) }}`;
+}
+
+function roleEntry({ name, vars }: Role): Value {
+  return { role: name, ...(Object.keys(vars).length > 0 && { vars }) };
+}

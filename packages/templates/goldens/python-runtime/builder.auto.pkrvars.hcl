@@ -1,0 +1,4 @@
+# The builder machine. A change here rebuilds nothing.
+cpus      = 4
+memory    = 2048
+disk_size = 8192

@@ -1,0 +1,14 @@
+import { attribute, block, object, print, str } from '@ostrata/hcl';
+
+const plugins = {
+  ansible: { source: 'github.com/hashicorp/ansible', version: '>= 1.1.0, < 2.0.0' },
+  qemu: { source: 'github.com/hashicorp/qemu', version: '>= 1.1.0, < 2.0.0' },
+} as const;
+
+/** `plugins.pkr.hcl`: in a file of its own, since Packer before 1.7 brings its plugins and knows no such block. */
+export function pluginsFile(names: readonly (keyof typeof plugins)[]): string {
+  const required = names.map((name) =>
+    attribute(name, object({ source: str(plugins[name].source), version: str(plugins[name].version) })),
+  );
+  return print([block('packer', [], [block('required_plugins', [], required)])]);
+}
