@@ -1,1 +1,6 @@
-export {};
+export { checkStore, type Damage } from './check-store.ts';
+export { ClaimLost } from './claim.ts';
+export { UnusableDisk } from './disk.ts';
+export { DamagedEntry, ImageGone } from './entry.ts';
+export { storePublisher, type StoreOptions } from './store-publisher.ts';
+export { sweepStore } from './sweep-store.ts';
