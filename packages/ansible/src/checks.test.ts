@@ -42,6 +42,11 @@ describe('ansibleProblems', () => {
     },
   );
 
+  it('refuses such a remoteTmp of the parent, which the build uses', () => {
+    const access = { user: 'root', port: 22, become: 'none', remoteTmp: '/tmp/$(id)' } as const;
+    expect(codes({ ...unitWith(), parent: unitWith({}, { access }) })).toEqual(['unsafe-path']);
+  });
+
   it('refuses half of a character, in a value or a key, however deep', () => {
     expect(codes(unitWith({ vars: { a: [{ b: '\ud800' }], c: { '\udc00': 1 }, d: 'ok' } }))).toEqual([
       'not-text',

@@ -1,4 +1,4 @@
-import type { Access, Role, Unit, Value } from '@ostrata/catalog';
+import type { Role, Unit, Value } from '@ostrata/catalog';
 import { problem, type Problem } from '@ostrata/problems';
 
 /**
@@ -6,12 +6,13 @@ import { problem, type Problem } from '@ostrata/problems';
  * evaluates `remoteTmp`, so these may hold plain characters only.
  */
 export function ansibleProblems(unit: Unit): readonly Problem[] {
-  const { ansible, verify, access } = unit.settings;
+  const { ansible, verify } = unit.settings;
   const { image } = unit;
   return [
     ...ansible.roles.flatMap((role, index) => roleProblems(unit, role, index)),
     ...verify.flatMap((path) => playbookProblems(unit, path)),
-    ...accessProblems(unit, access),
+    ...accessProblems(unit),
+    ...(unit.parent === undefined ? [] : accessProblems(unit.parent)),
     ...[ansible.vars, ...ansible.roles.map(({ vars }) => vars)].flatMap((vars) =>
       Object.entries(vars).flatMap(([name, value]) =>
         isText(value)
@@ -47,7 +48,8 @@ function playbookProblems({ image }: Unit, path: string): readonly Problem[] {
   ];
 }
 
-function accessProblems({ image }: Unit, { remoteTmp }: Access): readonly Problem[] {
+function accessProblems({ image, settings }: Unit): readonly Problem[] {
+  const { remoteTmp } = settings.access;
   if (remoteTmp === undefined || /^[~/][A-Za-z0-9_./+@-]*$/.test(remoteTmp)) return [];
   return [
     problem('unsafe-path', `${JSON.stringify(remoteTmp)} cannot be the folder for Ansible's files in the image`, {

@@ -6,7 +6,7 @@ set -eu
 # Keys that let somebody in, the build's own among them, and traces of the build.
 for home in /root /home/*; do
   rm -f "$home"/.ssh/authorized_keys "$home"/.ssh/authorized_keys2 "$home"/.ssh/known_hosts
-  rm -f "$home"/.bash_history "$home"/.sudo_as_admin_successful
+  rm -f "$home"/.bash_history
   rm -rf "$home"/.ansible
 done
 
@@ -29,9 +29,10 @@ UNIT
   systemctl --quiet enable ssh-host-keys.service
 fi
 
-# The machine-id and what is derived from it, seeds of randomness, and leases.
+# The machine-id and its copy, leases, and seeds of randomness, which would be saved again when the machine stops.
 : > /etc/machine-id
 [ -L /var/lib/dbus/machine-id ] || rm -f /var/lib/dbus/machine-id
+systemctl --quiet stop systemd-random-seed.service || true
 rm -f /var/lib/systemd/random-seed /var/lib/systemd/credential.secret
 rm -f /boot/loader/random-seed /boot/efi/loader/random-seed /efi/loader/random-seed
 rm -rf /var/lib/dhcp/* /var/lib/dhclient/* /var/lib/NetworkManager/*.lease
@@ -40,7 +41,8 @@ if command -v cloud-init > /dev/null; then
   rm -f /etc/sudoers.d/90-cloud-init-users
 fi
 
-# Logs and packages that were installed already.
+# Logs, to which nothing more is written on this disk, and packages that were installed already.
+journalctl --relinquish-var || true
 rm -rf /var/log/journal/*
 find /var/log -type f -exec truncate --size 0 {} +
 rm -f /var/cache/apt/archives/*.deb

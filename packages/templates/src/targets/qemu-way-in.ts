@@ -21,9 +21,18 @@ export function seedFiles({ firstBoot, access }: UnitSettings): readonly (readon
   ];
 }
 
-/** No key can get into an image that takes none at boot. */
+/** No key can get into an image that takes none at boot, nor to a user whose name is not plain. */
 export function wayInProblems(unit: Unit, booted: Unit): readonly Problem[] {
+  const { user } = booted.settings.access;
   const { dataSource } = booted.settings.firstBoot;
+  if (!/^[a-z_][a-z0-9_-]*$/.test(user)) {
+    return [
+      problem('unsafe-name', `${JSON.stringify(user)} cannot be the name of a user`, {
+        place: booted.image.place(['access', 'user']),
+        hint: 'a user name has lower-case letters, digits, `_` and `-`',
+      }),
+    ];
+  }
   if (dataSource === 'cloud-init' || dataSource === 'systemd-credentials') return [];
   const whose = unit === booted ? 'its own first boot' : `the first boot of its parent ${booted.image.name}`;
   return [

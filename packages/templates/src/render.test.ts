@@ -1,0 +1,138 @@
+import { parse } from '@cdktn/hcl2json';
+import type { Unit, UnitSettings } from '@ostrata/catalog';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { catalogueOf, unitOf } from './catalogue.cases.ts';
+import { renderUnit, unitVariables } from './index.ts';
+
+const catalog = catalogueOf();
+const { lock } = catalog;
+const hardened = unitOf(catalog, 'hardened-debian');
+
+const hostile = fc.oneof(
+  fc.constantFrom(
+    '/a${file("/etc/passwd")}',
+    '/%{ for x in [] }',
+    '/a"\n}',
+    '/a\\',
+    '/{{ env `HOME` }}',
+    '/x,y',
+    '/é',
+    '~/x',
+  ),
+  fc.stringMatching(/^[a-z/_][a-z0-9_./-]*$/),
+  fc.string({ unit: 'binary' }),
+);
+
+describe('renderUnit', () => {
+  it('gives the same bytes in the same order for the same unit', () => {
+    for (const image of catalog.images.keys()) {
+      const again = catalogueOf();
+      const files = [...renderUnit(unitOf(again, image), again.lock).files];
+      expect(files).toEqual([...renderUnit(unitOf(catalog, image), lock).files]);
+      expect(files.map(([path]) => path)).toEqual(files.map(([path]) => path).sort());
+    }
+  });
+
+  it('gives a vendor image no folder, unless it is verified', () => {
+    expect(renderUnit(unitOf(catalog, 'debian-cloud'), lock)).toEqual({ files: new Map(), problems: [] });
+    const paths = [...renderUnit(unitOf(catalog, 'debian-12'), lock).files.keys()];
+    expect(paths.every((path) => path.startsWith('verify/'))).toBe(true);
+  });
+
+  it('gives a hand-written unit what Ansible needs and its verify folder, and nothing else', () => {
+    const folders = [...renderUnit(unitOf(catalog, 'hand-written'), lock).files.keys()].map(
+      (path) => path.split('/')[0],
+    );
+    expect(new Set(folders)).toEqual(new Set(['ansible', 'verify']));
+  });
+
+  it.each(['aws/linux', 'azure/windows', 'gcp/linux-arm64'] as const)('says that %s has no template yet', (name) => {
+    const { files, problems } = renderUnit({ ...hardened, target: { ...hardened.target, name } }, lock);
+    expect(files.size).toBe(0);
+    expect(problems).toMatchObject([{ code: 'no-template', place: { file: 'src/hardened-debian/image.yaml' } }]);
+  });
+
+  it.each(['none', 'ignition'] as const)(
+    'says that nothing can enter an image whose first boot is %s',
+    (dataSource) => {
+      const parent = changed(hardened, { firstBoot: { dataSource } });
+      expect(codes({ ...unitOf(catalog, 'python-runtime'), parent })).toEqual(['no-way-in']);
+      expect(codes(parent)).toEqual(['no-way-in']);
+    },
+  );
+
+  it('says which option a qemu builder does not have', () => {
+    const { problems } = renderUnit(changed(hardened, { builder: { options: { firmwear: 'x' } } }), lock);
+    expect(problems).toMatchObject([{ code: 'unknown-key', hint: expect.stringContaining('firmware') }]);
+  });
+
+  it('leaves no password, token or private key in any file', () => {
+    for (const image of catalog.images.keys()) {
+      const text = [...renderUnit(unitOf(catalog, image), lock).files.values()].join('');
+      expect(text).not.toMatch(/password|PRIVATE KEY|authorized_keys.*ssh-(rsa|ed25519)/);
+    }
+  });
+
+  it('never lets a name or path become code: it arrives unchanged, or is refused', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostile, hostile, hostile, async (user, remoteTmp, firmware) => {
+        const parent = changed(unitOf(catalog, 'debian-12'), { access: { user, port: 22, become: 'sudo', remoteTmp } });
+        const unit = { ...changed(hardened, { builder: { options: { firmware } } }), parent };
+        const { files, problems } = renderUnit(unit, lock);
+        if (problems.length > 0) {
+          expect(files.size).toBe(0);
+          return;
+        }
+        const source = await parse('source.pkr.hcl', files.get('source.pkr.hcl') ?? '');
+        expect(source).toMatchObject({ source: { qemu: { linux: [{ ssh_username: user }] } } });
+        const build = await parse('build.pkr.hcl', files.get('build.pkr.hcl') ?? '');
+        const remote_folder = remoteTmp.startsWith('~') ? '.' : remoteTmp;
+        expect(build).toMatchObject({ build: [{ provisioner: { ansible: [{ user }], shell: [{ remote_folder }] } }] });
+        const builder = await parse('builder.auto.pkrvars.hcl', files.get('builder.auto.pkrvars.hcl') ?? '');
+        expect(unescaped(builder['firmware'])).toBe(firmware.normalize('NFC'));
+      }),
+      {
+        numRuns: 200,
+        examples: [
+          ['admin', '/var/tmp', '/a${file("/etc/passwd")}'],
+          ['admin', '/var/tmp', '/é "x" %d'],
+        ],
+      },
+    );
+  });
+});
+
+describe('unitVariables', () => {
+  it.each(['build', 'verify'] as const)('are what a %s folder declares', async (folder) => {
+    const path = folder === 'build' ? 'variables.pkr.hcl' : 'verify/variables.pkr.hcl';
+    const parsed = await parse(path, renderUnit(hardened, lock).files.get(path) ?? '');
+    const declared: object = parsed['variable'];
+    expect(Object.keys(declared)).toEqual(
+      unitVariables
+        .filter(({ folders }) => folders.includes(folder))
+        .map(({ name }) => name)
+        .sort(),
+    );
+  });
+
+  it('are those of the builder machine in builder.auto.pkrvars.hcl', async () => {
+    const { files } = renderUnit(unitOf(catalog, 'cloud-service'), lock);
+    const set = await parse('builder.auto.pkrvars.hcl', files.get('builder.auto.pkrvars.hcl') ?? '');
+    const builder = unitVariables.filter((variable) => variable.builder).map(({ name }) => name);
+    expect(Object.keys(set).sort()).toEqual(builder.sort());
+  });
+});
+
+function changed(unit: Unit, settings: Partial<UnitSettings>): Unit {
+  return { ...unit, settings: { ...unit.settings, ...settings } };
+}
+
+function codes(unit: Unit): readonly string[] {
+  return renderUnit(unit, lock).problems.map(({ code }) => code);
+}
+
+/** The oracle writes literal `${` and `%{` of values as HCL does. */
+function unescaped(text: unknown): string {
+  return String(text).replaceAll('$${', '${').replaceAll('%%{', '%{');
+}
