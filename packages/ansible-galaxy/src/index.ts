@@ -1,1 +1,1 @@
-export {};
+export { galaxyRoles, type GalaxyOptions } from './galaxy-roles.ts';

@@ -1,1 +1,1 @@
-export {};
+export { ansibleLint, LintFailed, type AnsibleLintOptions } from './ansible-lint.ts';

@@ -1,4 +1,14 @@
-import { formatLock, lockKey, outsideContent, parseCatalog, catalogFiles, unitsOf, type Lock, type LockedContent, type LockedVendor } from '@ostrata/catalog';
+import {
+  formatLock,
+  lockKey,
+  outsideContent,
+  parseCatalog,
+  catalogFiles,
+  unitsOf,
+  type Lock,
+  type LockedContent,
+  type LockedVendor,
+} from '@ostrata/catalog';
 import type { Files, OutsideContent, Roles, Vendors } from '@ostrata/ports';
 import { hasErrors } from '@ostrata/problems';
 import { InputRefused } from '../failure.ts';
@@ -38,7 +48,10 @@ export async function lock(
   for (const unit of unitsOf(catalog)) {
     const source = unit.settings.source;
     if (source === undefined) continue;
-    vendors.set(unit.name, known.vendors.get(unit.name) ?? (await ports.vendors.resolve(source, unit.target.name, running)));
+    vendors.set(
+      unit.name,
+      known.vendors.get(unit.name) ?? (await ports.vendors.resolve(source, unit.target.name, running)),
+    );
   }
   const roles = await resolved('role', content.roles, known.roles, ports.roles);
   const collections = await resolved('collection', content.collections, known.collections, ports.roles);

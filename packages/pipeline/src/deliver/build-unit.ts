@@ -13,10 +13,13 @@ export async function buildUnit(
   making: { readonly claim: Claim; readonly parent: CloudImage | undefined; readonly installed: InstalledContent },
 ): Promise<{ readonly artifact: PackerArtifact; readonly seconds: number }> {
   const started = context.clock.seconds();
+  const { claim, parent, installed } = making;
   const artifact =
-    making.parent === undefined
-      ? await timed(context, progress, 'vendor', () => makeVendor(context, progress, wanted, making.claim))
-      : await timed(context, progress, 'build', () => onParent(context, progress, wanted, making, making.parent));
+    parent === undefined
+      ? await timed(context, progress, 'vendor', () => makeVendor(context, progress, wanted, claim))
+      : await timed(context, progress, 'build', () =>
+          onParent(context, progress, wanted, { claim, parent, installed }),
+        );
   return { artifact, seconds: Math.round((context.clock.seconds() - started) * 10) / 10 };
 }
 
@@ -24,8 +27,11 @@ async function onParent(
   context: DeliverContext,
   progress: Progress,
   wanted: DesiredUnit,
-  { claim, parent, installed }: { claim: Claim; parent: CloudImage | undefined; installed: InstalledContent },
-  standsOn: CloudImage,
+  {
+    claim,
+    parent,
+    installed,
+  }: { readonly claim: Claim; readonly parent: CloudImage; readonly installed: InstalledContent },
 ): Promise<PackerArtifact> {
   const { unit, fingerprint } = wanted;
   const key = await context.machines.key();
@@ -34,7 +40,7 @@ async function onParent(
     const artifacts = await runPacker(context, progress, {
       unit,
       folder: 'build',
-      disk: standsOn.id,
+      disk: parent.id,
       version: devVersion(fingerprint),
       workFolder: workFolderOf(claim),
       installed,
@@ -67,7 +73,8 @@ async function makeVendor(
 }
 
 function workFolderOf(claim: Claim): string {
-  if (claim.workFolder === undefined) throw new Error(`the claim of ${claim.unit.image} has no work folder on this machine`);
+  if (claim.workFolder === undefined)
+    throw new Error(`the claim of ${claim.unit.image} has no work folder on this machine`);
   return claim.workFolder;
 }
 

@@ -3,7 +3,7 @@ import { writeRendered } from '../author/render.ts';
 import { desired, type Desired } from '../release/desired.ts';
 import type { DeliverContext } from './context.ts';
 import { publishedImage } from './deliver.ts';
-import { selectUnits, type Selection } from './select.ts';
+import { selectUnits, type Selection } from '../select.ts';
 import { walk, type BuiltUnit } from './walk.ts';
 
 /** What building needs besides what delivering does. */
@@ -35,14 +35,25 @@ export async function build(
 ): Promise<BuildOutcome> {
   const wanted = await desired(ports);
   const selected = selectUnits(wanted.catalog, options);
-  const present = await allPresent(context, wanted, selected.map(({ name }) => name));
+  const present = await allPresent(
+    context,
+    wanted,
+    selected.map(({ name }) => name),
+  );
   if (present !== undefined) return { units: present, rendered: [] };
   const head = await ports.history.head();
   const folders = selected.flatMap((unit) => chain(wanted, unit.name));
   const rendered = wanted.rendered.filter(({ unit }) => folders.includes(unit.name));
-  const stale = wanted.differences.filter(({ path }) => rendered.some(({ unit }) => path.startsWith(`${unit.folder}/`)));
+  const stale = wanted.differences.filter(({ path }) =>
+    rendered.some(({ unit }) => path.startsWith(`${unit.folder}/`)),
+  );
   await writeRendered(ports.files, rendered, stale);
-  const units = await walk({ ...context, catalog: wanted.catalog, head }, wanted, selected.map(({ name }) => name), options.jobs);
+  const units = await walk(
+    { ...context, catalog: wanted.catalog, head },
+    wanted,
+    selected.map(({ name }) => name),
+    options.jobs,
+  );
   context.signal.throwIfAborted();
   return { units, rendered: stale.map(({ path }) => path) };
 }

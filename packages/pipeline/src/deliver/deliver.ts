@@ -117,5 +117,8 @@ async function candidateOf(
     };
   }
   const { artifact, seconds } = await buildUnit(context, progress, wanted, making);
-  return { candidate: await adopt(artifact, recordOf(context, wanted, { parent: making.parent, seconds })), outcome: 'built' };
+  return {
+    candidate: await adopt(artifact, recordOf(context, wanted, { parent: making.parent, seconds })),
+    outcome: 'built',
+  };
 }

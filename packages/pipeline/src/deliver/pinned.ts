@@ -17,7 +17,9 @@ export class PinnedMissing extends Error {
   readonly parent: string;
 
   constructor(unit: string, parent: string) {
-    super(`${unit} stands on ${parent}, which is not published here; build its release first, or follow the parent without a version`);
+    super(
+      `${unit} stands on ${parent}, which is not published here; build its release first, or follow the parent without a version`,
+    );
     this.parent = parent;
   }
 }

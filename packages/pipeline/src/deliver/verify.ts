@@ -76,12 +76,24 @@ async function inspect(
   return [{ name: `${name} (${details})`, passed: false, details }];
 }
 
-async function playbooks(context: DeliverContext, progress: Progress, subject: VerifySubject): Promise<readonly Check[]> {
+async function playbooks(
+  context: DeliverContext,
+  progress: Progress,
+  subject: VerifySubject,
+): Promise<readonly Check[]> {
   const { unit, candidate, claim, version, installed } = subject;
   const key = await context.machines.key();
   try {
     const workFolder = claim.workFolder ?? '';
-    await runPacker(context, progress, { unit, folder: 'verify', disk: candidate.id, version, workFolder, installed, key });
+    await runPacker(context, progress, {
+      unit,
+      folder: 'verify',
+      disk: candidate.id,
+      version,
+      workFolder,
+      installed,
+      key,
+    });
   } finally {
     if (!context.debug) await key.dispose();
   }

@@ -17,7 +17,8 @@ export async function findImage(publishers: readonly Publisher[], reference: str
     {
       code: 'not-built',
       severity: 'error',
-      message: named.length === 0 ? `no image ${name} was built here` : `${name} was built here, but not as ${version ?? ''}`,
+      message:
+        named.length === 0 ? `no image ${name} was built here` : `${name} was built here, but not as ${version ?? ''}`,
       hint: advice(name, all, named),
     },
   ]);

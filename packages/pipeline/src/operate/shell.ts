@@ -31,5 +31,7 @@ async function entrance(
   const { catalog } = await loadRepository(files);
   const targets = catalog?.images.get(name)?.targets;
   const settings = [...(targets ?? [])].find(([target]) => target === targetName)?.[1];
-  return settings ?? { access: { user: 'root', port: 22, become: 'none' }, firstBoot: { dataSource: 'systemd-credentials' } };
+  return (
+    settings ?? { access: { user: 'root', port: 22, become: 'none' }, firstBoot: { dataSource: 'systemd-credentials' } }
+  );
 }

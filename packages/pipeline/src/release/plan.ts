@@ -1,7 +1,8 @@
 import type { Unit } from '@ostrata/catalog';
-import type { CloudImage, Publisher } from '@ostrata/ports';
+import type { CloudImage, Files, Publisher, Tags } from '@ostrata/ports';
 import { changedInputs, type Change, type Fingerprint } from '@ostrata/versioning';
-import type { Desired, DesiredUnit } from './desired.ts';
+import { selectUnits, type Selection } from '../select.ts';
+import { desired, type Desired, type DesiredUnit } from './desired.ts';
 
 /** What happens to a unit, and why. */
 export interface PlannedUnit {
@@ -17,20 +18,31 @@ export interface PlannedUnit {
   readonly waitsFor?: string;
 }
 
-/** What `ostrata build` would do for `units`, in build order. */
-export async function planDev(
-  wanted: Desired,
-  publisher: Publisher,
-  units: readonly Unit[],
-): Promise<readonly PlannedUnit[]> {
-  const images = await publisher.list({ states: ['published'] });
-  const planned = new Map<string, PlannedUnit>();
-  for (const unit of units) {
-    const one = wanted.units.get(unit.name);
-    if (one === undefined) continue;
-    planned.set(unit.name, planUnit(one, ofUnit(images, unit)));
-  }
-  return [...planned.values()];
+/** What plan needs: the work tree, and the store that it compares with. */
+export interface PlanPorts {
+  readonly files: Files;
+  readonly tags: Tags;
+  readonly publisher: Publisher;
+}
+
+/** What a dev build of the selection would do, in build order. Writes nothing. Throws `InputRefused`. */
+export async function plan(ports: PlanPorts, selection: Selection): Promise<readonly PlannedUnit[]> {
+  const wanted = await desired(ports);
+  const images = await ports.publisher.list({ states: ['published'] });
+  const meant = selectUnits(wanted.catalog, selection);
+  const needed = new Set(meant.flatMap((unit) => withAncestors(wanted, unit.name, images)));
+  return [...wanted.units.values()]
+    .filter(({ unit }) => needed.has(unit.name))
+    .map((one) => planUnit(one, ofUnit(images, one.unit)));
+}
+
+/** A unit, and what it stands on as far as that must be there: not above a unit that is up to date. */
+function withAncestors(wanted: Desired, name: string, images: readonly CloudImage[]): readonly string[] {
+  const one = wanted.units.get(name);
+  if (one === undefined) return [];
+  const isPresent = images.some(({ record }) => record.fingerprint === one.fingerprint);
+  if (isPresent || one.parent === undefined || one.parent.version !== undefined) return [name];
+  return [name, ...withAncestors(wanted, one.parent.unit, images)];
 }
 
 function planUnit(wanted: DesiredUnit, images: readonly CloudImage[]): PlannedUnit {
@@ -42,7 +54,8 @@ function planUnit(wanted: DesiredUnit, images: readonly CloudImage[]): PlannedUn
     fingerprint,
     ...(unit.parent === undefined ? {} : { waitsFor: unit.parent.name }),
   };
-  if (images.some(({ record }) => record.fingerprint === fingerprint)) return { ...common, action: 'none', reasons: [] };
+  if (images.some(({ record }) => record.fingerprint === fingerprint))
+    return { ...common, action: 'none', reasons: [] };
   const newest = images.find(({ record }) => record.build === build) ?? images[0];
   if (newest === undefined) return { ...common, action: 'build', reasons: [] };
   return {

@@ -1,6 +1,6 @@
 import { unitsOf, type Catalog, type Unit } from '@ostrata/catalog';
 import { nearest, type Problem } from '@ostrata/problems';
-import { InputRefused } from '../failure.ts';
+import { InputRefused } from './failure.ts';
 
 /** Which units a person means: images by name, or all; targets by name, or all that this machine can build. */
 export interface Selection {

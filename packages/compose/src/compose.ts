@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Catalog } from '@ostrata/catalog';
+import type {
+  Clock,
+  Files,
+  History,
+  Linter,
+  Machines,
+  Packer,
+  Publisher,
+  Roles,
+  Tags,
+  ToolReport,
+  Vendors,
+} from '@ostrata/ports';
+import type { Fingerprint } from '@ostrata/versioning';
+import { folders, type Environment, type Folders } from './folders.ts';
+
+/** The adapters of one repository. Each is loaded when it is first asked for, so that a quick command stays quick. */
+export interface Adapters {
+  readonly folders: Folders;
+  readonly clock: Clock;
+  files(): Promise<Files>;
+  history(): Promise<History>;
+  tags(): Promise<Tags>;
+  roles(): Promise<Roles>;
+  linter(): Promise<Linter>;
+  packer(): Promise<Packer>;
+  machines(): Promise<Machines>;
+  vendors(): Promise<Vendors>;
+  publisher(): Promise<Publisher>;
+  /** What only a build that has something to do needs: loaded in one go, and each part starts nothing by itself. */
+  deliver(): Promise<Delivering>;
+  tools(): Promise<readonly ToolReport[]>;
+  /** Where the log of a unit's delivery goes; its folder is made. */
+  logFile(unit: string, fingerprint: Fingerprint): string;
+}
+
+/** The adapters that make and verify an image. */
+export interface Delivering {
+  readonly packer: Packer;
+  readonly roles: Roles;
+  readonly machines: Machines;
+  readonly vendors: Vendors;
+}
+
+export interface ComposeOptions {
+  /** The image repository, absolute. */
+  readonly root: string;
+  readonly env: Environment;
+  /** `store:` of `ostrata.yaml`, when it is known. */
+  readonly store?: Catalog['settings']['store'];
+}
+
+/** Wires the adapters for a repository on this machine. */
+export function compose({ root, env, store }: ComposeOptions): Adapters {
+  const where = folders(root, env, store);
+  const adapters: Adapters = {
+    folders: where,
+    clock,
+    files: async () => (await import('@ostrata/git')).gitFiles(root),
+    history: async () => (await import('@ostrata/git')).gitHistory(root),
+    tags: async () => (await import('@ostrata/git')).gitTags(root),
+    roles: async () => (await import('@ostrata/ansible-galaxy')).galaxyRoles({ cacheFolder: where.cache, env }),
+    linter: async () => (await import('@ostrata/ansible-lint')).ansibleLint({ folder: root, env }),
+    packer: async () => (await import('@ostrata/packer')).packer({ env }),
+    machines: async () => (await import('@ostrata/qemu')).qemuMachines({ cacheFolder: where.cache, env }),
+    vendors: async () => (await import('@ostrata/qemu')).qemuVendors({ cacheFolder: where.cache, env }),
+    publisher: async () => (await import('@ostrata/publisher-qemu')).storePublisher({ folder: where.store }),
+    deliver: async () => {
+      const [packer, roles, machines, vendors] = await Promise.all([
+        adapters.packer(),
+        adapters.roles(),
+        adapters.machines(),
+        adapters.vendors(),
+      ]);
+      return { packer, roles, machines, vendors };
+    },
+    tools: async () => (await import('./tools.ts')).tools(env, where),
+    logFile: (unit, fingerprint) => {
+      mkdirSync(where.logs, { recursive: true, mode: 0o700 });
+      return join(where.logs, `${unit.replaceAll('/', '-')}-${fingerprint.slice(3, 15)}.log`);
+    },
+  };
+  return adapters;
+}
+
+const clock: Clock = {
+  now: () => new Date(),
+  seconds: () => performance.now() / 1000,
+};

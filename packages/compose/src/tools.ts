@@ -1,0 +1,48 @@
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { ToolReport } from '@ostrata/ports';
+import { execa } from 'execa';
+import type { Environment, Folders } from './folders.ts';
+
+/** What this machine has and lacks for building images, each really tried. */
+export async function tools(env: Environment, folders: Folders): Promise<readonly ToolReport[]> {
+  const { qemuReport } = await import('@ostrata/qemu');
+  const { findPacker } = await import('@ostrata/packer');
+  const [qemu, packers, others, space] = await Promise.all([
+    qemuReport(folders.cache, env),
+    findPacker(env),
+    Promise.all([
+      tool('git', 'reading the repository', 'install the package git', env),
+      tool('ansible-playbook', 'roles', 'install the package ansible-core', env),
+      tool('ansible-lint', '`ostrata check`', 'run `pipx install ansible-lint`', env),
+    ]),
+    disk(folders.store),
+  ]);
+  const neededFor = 'building images';
+  const [packer] = packers;
+  const found: ToolReport =
+    packer === undefined
+      ? { tool: 'packer', neededFor, ok: false, advice: 'install the package packer, or a current one from its vendor' }
+      : { tool: 'packer', neededFor, ok: true, version: packer.version, path: packer.path };
+  return [found, ...qemu, ...others, space];
+}
+
+async function tool(name: string, neededFor: string, advice: string, env: Environment): Promise<ToolReport> {
+  const { stdout, exitCode } = await execa(name, ['--version'], { reject: false, stdin: 'ignore', env: { ...env } });
+  if (exitCode !== 0) return { tool: name, neededFor, ok: false, advice };
+  return { tool: name, neededFor, ok: true, version: /\d+\.\d+[\w.]*/.exec(stdout)?.[0] ?? 'here' };
+}
+
+/** Room for a chain of layers: ten gigabytes. */
+async function disk(folder: string): Promise<ToolReport> {
+  const { bavail, bsize } = await nearest(folder);
+  const free = (bavail * bsize) / 1e9;
+  const report = { tool: 'disk space', neededFor: 'the store', version: `${free.toFixed(0)} GB free`, path: folder };
+  return free >= 10
+    ? { ...report, ok: true }
+    : { ...report, ok: false, advice: 'make room: a chain of layers takes some 10 GB' };
+}
+
+async function nearest(folder: string): Promise<{ readonly bavail: number; readonly bsize: number }> {
+  return statfs(folder).catch(() => nearest(dirname(folder)));
+}

@@ -1,0 +1,59 @@
+import { unitsOf } from '@ostrata/catalog';
+import { attribute, print, str } from '@ostrata/hcl';
+import type { Files, Machines, PackerVariables, Publisher, Tags } from '@ostrata/ports';
+import { problem, suggest } from '@ostrata/problems';
+import { devVersion } from '@ostrata/versioning';
+import { InputRefused } from '../failure.ts';
+import { desired } from '../release/desired.ts';
+import { publishedImage } from './deliver.ts';
+
+/** Variables for plain Packer, and the same as the text of a `.pkrvars.hcl`. */
+export interface UnitVariables {
+  readonly variables: PackerVariables;
+  readonly text: string;
+}
+
+/**
+ * What `packer build` of a unit's folder must be told. Keys are not among it: the caller adds `ssh_private_key_file` and
+ * `ssh_public_key`. Throws `InputRefused` when there is no such unit, or its parent is not built.
+ */
+export async function variablesOf(
+  ports: { readonly files: Files; readonly tags: Tags; readonly publisher: Publisher; readonly machines: Machines },
+  { unit: name, root }: { readonly unit: string; readonly root: string },
+): Promise<UnitVariables> {
+  const wanted = await desired(ports);
+  const one = wanted.units.get(name);
+  if (one === undefined)
+    throw new InputRefused([
+      unknownUnit(
+        name,
+        unitsOf(wanted.catalog).map((unit) => unit.name),
+      ),
+    ]);
+  const parent = one.parent === undefined ? undefined : wanted.units.get(one.parent.unit);
+  const image = parent === undefined ? undefined : await publishedImage(ports, parent);
+  if (image === undefined) {
+    const message =
+      parent === undefined
+        ? `${name} is a vendor image, and Packer does not build it`
+        : `${name} stands on ${parent.unit.name}, which is not built`;
+    throw new InputRefused([
+      problem('parent-not-built', message, { hint: parent && `run \`ostrata build ${parent.unit.image.name}\`` }),
+    ]);
+  }
+  const version = devVersion(one.fingerprint);
+  const variables = {
+    image_name: one.unit.image.name,
+    image_version: version,
+    parent_image: image.id,
+    output_directory: `output/${one.unit.image.name}-${version}`,
+    manifest: `output/${one.unit.image.name}-${version}.manifest.json`,
+    accelerator: await ports.machines.accelerator(),
+    roles_path: `${root}/roles`,
+  };
+  return { variables, text: print(Object.entries(variables).map(([key, value]) => attribute(key, str(value)))) };
+}
+
+function unknownUnit(name: string, known: readonly string[]) {
+  return problem('unknown-unit', `there is no unit ${name}`, { hint: suggest(name, known) });
+}
