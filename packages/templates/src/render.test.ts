@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { parse } from '@cdktn/hcl2json';
 import type { Unit, UnitSettings } from '@ostrata/catalog';
 import fc from 'fast-check';
@@ -114,6 +115,11 @@ describe('unitVariables', () => {
         .map(({ name }) => name)
         .sort(),
     );
+  });
+
+  it('are all in docs/rendering.md', async () => {
+    const page = await readFile(new URL('../../../docs/rendering.md', import.meta.url), 'utf8');
+    expect(unitVariables.filter(({ name }) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('are those of the builder machine in builder.auto.pkrvars.hcl', async () => {
