@@ -1,0 +1,54 @@
+import type { ExitCode } from '../run.ts';
+import type { Session } from '../session.ts';
+import { buildProgress } from '../output/build-progress.ts';
+import { buildSummary } from '../output/build-summary.ts';
+import { positive, strings } from '../output/options.ts';
+import { build } from '@ostrata/pipeline';
+
+/** `ostrata build`: dev builds of what is meant and of what it stands on, as far as the store does not have it. */
+export async function run(
+  session: Session,
+  images: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const jobs = positive('--jobs', options['jobs']);
+  const { root, adapters } = await session.repository();
+  const [files, tags, history, publisher] = await Promise.all([
+    adapters.files(),
+    adapters.tags(),
+    adapters.history(),
+    adapters.publisher(),
+  ]);
+  const progress = buildProgress(session.terminal, adapters.clock);
+  const started = adapters.clock.seconds();
+  const lazily = await adapters.deliver();
+  try {
+    const outcome = await build(
+      { files, tags, history },
+      {
+        ...lazily,
+        publisher,
+        clock: adapters.clock,
+        root,
+        ostrata: session.version,
+        logFile: adapters.logFile,
+        secret: (name) => session.env[name],
+        debug: options['debug'] === true,
+        signal: session.signal,
+        onEvent: session.json ? () => undefined : progress.onEvent,
+      },
+      { images, targets: strings(options['target']), jobs },
+    );
+    progress.end();
+    const seconds = adapters.clock.seconds() - started;
+    if (session.json) session.print({ ...outcome, units: outcome.units.map(plainUnit), seconds });
+    else buildSummary(outcome, seconds, session.terminal);
+    return outcome.units.some(({ outcome: how }) => how === 'failed' || how === 'skipped') ? 1 : 0;
+  } finally {
+    progress.end();
+  }
+}
+
+function plainUnit({ error, ...unit }: { readonly error?: Error }) {
+  return { ...unit, ...(error && { error: { name: error.name, message: error.message } }) };
+}

@@ -1,0 +1,19 @@
+import type { ExitCode } from '../run.ts';
+import type { Session } from '../session.ts';
+
+/** `ostrata doctor`: each tool, whether it really works here, what it is needed for and how to get it. Exits 1 when one is missing. */
+export async function run(session: Session): Promise<ExitCode> {
+  const { compose } = await import('@ostrata/compose');
+  const adapters = compose({ root: session.folder, env: session.env });
+  const tools = await adapters.tools();
+  if (session.json) session.print({ tools });
+  const { terminal } = session;
+  for (const { tool, ok, version, path, neededFor, advice } of session.json ? [] : tools) {
+    const sign = ok ? terminal.green('✓') : terminal.paint.red('✗');
+    const found = [version, path].filter(Boolean).join('  ');
+    terminal.line(`${sign} ${terminal.paint.bold(tool.padEnd(14))} ${found === '' ? 'not here' : found}`);
+    terminal.line(`  ${terminal.paint.dim(`needed for ${neededFor}`)}`);
+    if (advice !== undefined) terminal.line(`  ${terminal.paint.yellow(advice)}`);
+  }
+  return tools.every(({ ok }) => ok) ? 0 : 1;
+}

@@ -1,0 +1,119 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../run.ts';
+import type { Session } from '../session.ts';
+
+/** What a command's file gives. Options are by name, as commander parsed them. */
+export interface CommandModule {
+  readonly run: (
+    session: Session,
+    args: readonly string[],
+    options: Readonly<Record<string, unknown>>,
+  ) => Promise<ExitCode>;
+}
+
+export interface CommandEntry {
+  /** As commander takes it: the name, and its arguments. */
+  readonly name: string;
+  readonly summary: string;
+  readonly example: string;
+  readonly define?: (command: Command) => void;
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** Every command, in the order in which a new user meets them. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'init [folder]',
+    summary: 'Lay down a new image repository',
+    example: 'ostrata init my-images',
+    load: () => import('./init.ts'),
+  },
+  {
+    name: 'check',
+    summary: 'Say every problem: catalogue, rendered folders, lint',
+    example: 'ostrata check --format github',
+    define: (command) =>
+      command
+        .option('--format <format>', 'text, github, sarif or junit', 'text')
+        .option('--no-lint', 'leave ansible-lint out'),
+    load: () => import('./check.ts'),
+  },
+  {
+    name: 'render',
+    summary: 'Write src/<image>/<cloud>/<os> from the catalogue',
+    example: 'ostrata render --check',
+    define: (command) => command.option('--check', 'write nothing; show what differs, and fail if something does'),
+    load: () => import('./render.ts'),
+  },
+  {
+    name: 'lock',
+    summary: 'Resolve vendor images, roles and collections into ostrata.lock.yaml',
+    example: 'ostrata lock --update',
+    define: (command) => command.option('--update', 'resolve everything anew, not only what is missing'),
+    load: () => import('./lock.ts'),
+  },
+  {
+    name: 'plan [image...]',
+    summary: 'Say what a build would do, and why',
+    example: 'ostrata plan python-runtime',
+    load: () => import('./plan.ts'),
+  },
+  {
+    name: 'build [image...]',
+    summary: 'Build and verify images, parents first',
+    example: 'ostrata build quote-service --jobs 2',
+    define: (command) =>
+      command
+        .option('--target <target...>', 'only these targets')
+        .option('--jobs <number>', 'how many units at once', '2')
+        .option('--debug', 'keep the machine of a failed build, and say how to log in'),
+    load: () => import('./build.ts'),
+  },
+  {
+    name: 'list [image]',
+    summary: 'List built images',
+    example: 'ostrata list quote-service',
+    load: () => import('./list.ts'),
+  },
+  {
+    name: 'show <image>',
+    summary: 'Show a built image: its ancestry, inputs and size',
+    example: 'ostrata show quote-service',
+    load: () => import('./show.ts'),
+  },
+  {
+    name: 'graph',
+    summary: 'Draw the catalogue as a tree of layers',
+    example: 'ostrata graph',
+    load: () => import('./graph.ts'),
+  },
+  {
+    name: 'shell <image>',
+    summary: 'Boot a built image on something throw-away and log in',
+    example: 'ostrata shell quote-service --forward 8080:8080',
+    define: (command) =>
+      command
+        .option('--forward <host:guest...>', 'reach a port of the guest on 127.0.0.1')
+        .option('--run <command>', 'run one command instead of a shell'),
+    load: () => import('./shell.ts'),
+  },
+  {
+    name: 'prune',
+    summary: 'Remove dev builds that nothing wants any more',
+    example: 'ostrata prune --yes',
+    define: (command) => command.option('--yes', 'do it; without this, only say what would go'),
+    load: () => import('./prune.ts'),
+  },
+  {
+    name: 'vars <unit>',
+    summary: 'Print the variables for plain `packer build` of a unit',
+    example: 'ostrata vars python-runtime/qemu/linux > dev.pkrvars.hcl',
+    load: () => import('./vars.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'Say what this machine has and lacks, and how to get it',
+    example: 'ostrata doctor',
+    load: () => import('./doctor.ts'),
+  },
+];

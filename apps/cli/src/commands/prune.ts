@@ -1,0 +1,30 @@
+import { prune } from '@ostrata/pipeline';
+import { bytes } from '../output/units.ts';
+import type { ExitCode } from '../run.ts';
+import type { Session } from '../session.ts';
+
+/** `ostrata prune`: says what dev builds nothing wants any more, and with `--yes` removes them. */
+export async function run(
+  session: Session,
+  _args: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const { adapters } = await session.repository();
+  const [files, tags, publisher] = await Promise.all([adapters.files(), adapters.tags(), adapters.publisher()]);
+  const dryRun = options['yes'] !== true;
+  const { removed, kept } = await prune({ files, tags, publisher }, { dryRun, signal: session.signal });
+  if (session.json) {
+    session.print({ dryRun, removed, kept });
+    return 0;
+  }
+  const { terminal } = session;
+  for (const { image, why } of removed)
+    terminal.line(`${terminal.paint.red('-')} ${image.address} ${terminal.paint.dim(why)}`);
+  for (const { image, why } of kept) terminal.line(`  ${image.address} ${terminal.paint.dim(`stays: ${why}`)}`);
+  const freed = bytes(removed.reduce((sum, { image }) => sum + (image.size ?? 0), 0));
+  const verb = dryRun ? 'would be removed' : 'removed';
+  terminal.line(
+    `${removed.length} ${verb} (${freed}), ${kept.length} kept.${dryRun && removed.length > 0 ? ' Add --yes to do it.' : ''}`,
+  );
+  return 0;
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatText, type Problem } from '@ostrata/problems';
+import type { Terminal } from './terminal.ts';
+
+export interface FailureContext {
+  readonly terminal: Terminal;
+  /** Why the run was aborted, if it was. */
+  readonly aborted: unknown;
+  readonly folder: string;
+}
+
+/** Says what a command threw, without a stack for what a caller can mend, and gives the exit code for it. */
+export function report(error: unknown, { terminal, aborted, folder }: FailureContext): number {
+  if (aborted !== undefined) return exitCodeOf(aborted);
+  const problems = problemsOf(error);
+  if (problems !== undefined) {
+    terminal.note(formatProblems(problems, terminal, folder));
+    return 2;
+  }
+  if (!(error instanceof Error)) throw error;
+  if (!expected.has(error.name)) throw error;
+  terminal.note(`${terminal.paint.red(terminal.paint.bold('error'))}: ${error.message}`);
+  return inputErrors.has(error.name) ? 2 : 1;
+}
+
+/** Problems with the lines that they stand in. */
+export function formatProblems(problems: readonly Problem[], { paint }: Terminal, folder: string): string {
+  const files = [...new Set(problems.flatMap(({ place }) => place?.file ?? []))];
+  const sources = new Map(files.flatMap((file) => readLines(join(folder, file), file)));
+  return formatText(problems, { paint, sources });
+}
+
+const inputErrors = new Set(['NoRepository', 'InputRefused', 'FolderInUse', 'BadOption']);
+const expected = new Set([
+  ...inputErrors,
+  'ToolMissing',
+  'GitFailed',
+  'ShallowClone',
+  'ContentMoved',
+  'ContentUnavailable',
+  'VendorMoved',
+  'VendorUnavailable',
+  'GuestFailed',
+  'InUse',
+  'OutsideRepository',
+  'LintFailed',
+]);
+
+function readLines(path: string, file: string): readonly (readonly [string, string])[] {
+  try {
+    return [[file, readFileSync(path, 'utf8')]];
+  } catch {
+    return [];
+  }
+}
+
+function problemsOf(error: unknown): readonly Problem[] | undefined {
+  if (!(error instanceof Error) || error.name !== 'InputRefused' || !('problems' in error)) return undefined;
+  return Array.isArray(error.problems) ? error.problems : undefined;
+}
+
+function exitCodeOf(reason: unknown): number {
+  return reason instanceof Error && 'exitCode' in reason && typeof reason.exitCode === 'number' ? reason.exitCode : 1;
+}

@@ -1,0 +1,39 @@
+import { Command, CommanderError } from 'commander';
+import { version } from './version.ts';
+import { commands } from './commands/index.ts';
+import { openSession } from './session.ts';
+
+/** How a run ends: done, the work failed, or the input is wrong. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Runs one command line and gives its exit code; everything it started is cleaned up by then. */
+export async function run(args: readonly string[]): Promise<number> {
+  const program = new Command('ostrata')
+    .description('Operating-system images in layers, each rebuilt when what it stands on changes.')
+    .version(version, '-V, --version')
+    .option('-C, --directory <folder>', 'run as if started there')
+    .option('--json', 'print one JSON document instead of text')
+    .showHelpAfterError('(`ostrata --help` lists all commands)')
+    .exitOverride();
+
+  let exitCode = 0;
+  for (const { name, summary, example, define, load } of commands) {
+    const command = program.command(name).summary(summary).description(`${summary}.`);
+    define?.(command);
+    command
+      .option('--json', 'print one JSON document instead of text')
+      .addHelpText('after', `\nExample:\n  ${example}`);
+    command.action(async (...values: readonly unknown[]) => {
+      const positional = values.slice(0, -2).flat().map(String);
+      const session = openSession(command.optsWithGlobals());
+      exitCode = await session.guard(async () => (await load()).run(session, positional, command.opts()));
+    });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+locals {
+  roles_path       = var.roles_path == "" ? "${path.root}/../../../../../roles" : var.roles_path
+  collections_path = var.collections_path == "" ? "~/.ansible/collections:/usr/share/ansible/collections" : var.collections_path
+}
+
+build {
+  sources = ["source.qemu.linux"]
+
+  provisioner "ansible" {
+    playbook_file = "${path.root}/ansible/playbook.yml"
+    user          = "root"
+    use_proxy     = false
+    ansible_env_vars = [
+      "ANSIBLE_CONFIG=${path.root}/ansible/ansible.cfg",
+      "ANSIBLE_ROLES_PATH=${local.roles_path}",
+      "ANSIBLE_COLLECTIONS_PATH=${local.collections_path}",
+    ]
+  }
+
+  post-processors {
+    post-processor "manifest" {
+      output = var.manifest
+      custom_data = {
+        image   = var.image_name
+        version = var.image_version
+      }
+    }
+
+    # The disk was only booted to be looked at: the manifest is all that is kept.
+    post-processor "artifice" {
+      files               = [var.manifest]
+      keep_input_artifact = false
+    }
+  }
+}

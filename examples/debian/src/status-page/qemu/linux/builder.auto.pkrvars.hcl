@@ -1,0 +1,4 @@
+# The builder machine. A change here rebuilds nothing.
+cpus      = 2
+memory    = 1024
+disk_size = 0
