@@ -63,6 +63,11 @@ describe('renderUnit', () => {
     },
   );
 
+  it('says that a user who cannot become root cannot end a build', () => {
+    const parent = changed(hardened, { access: { user: 'admin', port: 22, become: 'none' } });
+    expect(codes({ ...unitOf(catalog, 'python-runtime'), parent, settings: hardened.settings })).toEqual(['no-root']);
+  });
+
   it('says which option a qemu builder does not have', () => {
     const { problems } = renderUnit(changed(hardened, { builder: { options: { firmwear: 'x' } } }), lock);
     expect(problems).toMatchObject([{ code: 'unknown-key', hint: expect.stringContaining('firmware') }]);

@@ -21,15 +21,23 @@ export function seedFiles({ firstBoot, access }: UnitSettings): readonly (readon
   ];
 }
 
-/** No key can get into an image that takes none at boot, nor to a user whose name is not plain. */
+/** No key can get into an image that takes none at boot, nor to a user whose name is not plain; and the last step needs root. */
 export function wayInProblems(unit: Unit, booted: Unit): readonly Problem[] {
-  const { user } = booted.settings.access;
+  const { user, become } = booted.settings.access;
   const { dataSource } = booted.settings.firstBoot;
   if (!/^[a-z_][a-z0-9_-]*$/.test(user)) {
     return [
       problem('unsafe-name', `${JSON.stringify(user)} cannot be the name of a user`, {
         place: booted.image.place(['access', 'user']),
         hint: 'a user name has lower-case letters, digits, `_` and `-`',
+      }),
+    ];
+  }
+  if (user !== 'root' && become === 'none') {
+    return [
+      problem('no-root', `${booted.image.name} is entered as ${user}, who cannot become root`, {
+        place: booted.image.place(['access']),
+        hint: 'say how with `become: sudo`',
       }),
     ];
   }
