@@ -53,29 +53,32 @@ function nextBlock(lines: readonly string[], from: number): number {
   return end === -1 ? lines.length : end;
 }
 
-const shown = z.looseObject({
-  msg: z.unknown(),
-  reason: z.unknown(),
-  rc: z.unknown(),
-  cmd: z.unknown(),
-  stderr: z.unknown(),
-  stdout: z.unknown(),
-  module_stderr: z.unknown(),
-  module_stdout: z.unknown(),
-  exception: z.unknown(),
-  censored: z.unknown(),
-});
+/** What is shown of a result, in this order. */
+const shown = [
+  'msg',
+  'reason',
+  'rc',
+  'cmd',
+  'stderr',
+  'stdout',
+  'module_stderr',
+  'module_stdout',
+  'exception',
+  'censored',
+] as const;
+
+const resultSchema = z.record(z.string(), z.unknown());
 
 function describe(about: string, result: readonly string[]): { readonly message: string; readonly excerpt: string } {
   const item = /\(item=(?<item>.*)\)/.exec(about)?.groups?.['item'];
   const intro = item === undefined ? [] : [`item: ${item}`];
-  const given = parseResult(result.join('\n'));
+  const given = parseResult(result[0] ?? '') ?? parseResult(result.join('\n'));
   if (given === undefined) {
     const plain = result.map((line) => line.trimEnd()).filter((line) => line !== '');
     const said = plain.find((line) => /^\s*msg: ./.test(line))?.replace(/^\s*msg: /, '');
     return { message: said ?? plain[0]?.trim() ?? 'the task failed', excerpt: [...intro, ...plain].join('\n') };
   }
-  const fields = Object.keys(shown.shape).flatMap((name) => {
+  const fields = shown.flatMap((name) => {
     const text = asText(given[name]);
     return text === '' ? [] : [text.includes('\n') ? `${name}:\n${indent(lastLines(text))}` : `${name}: ${text}`];
   });
@@ -88,7 +91,7 @@ function describe(about: string, result: readonly string[]): { readonly message:
 
 function parseResult(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    return shown.parse(JSON.parse(text));
+    return resultSchema.parse(JSON.parse(text));
   } catch {
     return undefined;
   }
