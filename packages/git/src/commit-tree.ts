@@ -1,11 +1,10 @@
 import type { Tree, TreeEntry } from '@ostrata/ports';
-import { execa } from 'execa';
-import { git, splitNul } from './git.ts';
-import { kindOf } from './work-tree.ts';
+import { git, gitOutput, splitNul } from './git.ts';
+import { kindOf } from './mode.ts';
 
 /** The files at a commit, below the folder. One call of git. */
 export async function commitTree(folder: string, commit: string): Promise<Tree> {
-  const listed = await git(folder, ['ls-tree', '-r', '-z', commit, '--', '.']);
+  const listed = await git(folder, ['ls-tree', '-r', '-z', '--end-of-options', commit, '.']);
   return new Map(
     splitNul(listed).map((line): [string, TreeEntry] => {
       const tab = line.indexOf('\t');
@@ -15,31 +14,25 @@ export async function commitTree(folder: string, commit: string): Promise<Tree> 
   );
 }
 
-/** Texts of files at a commit, by one `git cat-file --batch`. */
-export async function readAtCommit(
+/** Texts of files of a tree, by one `git cat-file --batch`. A submodule has no text. */
+export async function readFromTree(
   folder: string,
-  commit: string,
+  tree: Tree,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  if (paths.length === 0) return new Map();
-  const tree = await commitTree(folder, commit);
   const wanted = paths.flatMap((path) => {
-    const id = tree.get(path)?.id;
-    return id === undefined ? [] : [{ path, id }];
+    const entry = tree.get(path);
+    return entry === undefined || entry.kind === 'submodule' ? [] : [{ path, id: entry.id }];
   });
-  const { stdout } = await execa('git', ['-C', folder, 'cat-file', '--batch'], {
-    input: wanted.map(({ id }) => `${id}\n`).join(''),
-    encoding: 'buffer',
-    stripFinalNewline: false,
-    maxBuffer: 1_000_000_000,
-  });
+  if (wanted.length === 0) return new Map();
+  const ids = wanted.map(({ id }) => `${id}\n`).join('');
+  const { stdout } = await gitOutput(folder, ['cat-file', '--batch'], ids);
   const texts = new Map<string, string>();
   let offset = 0;
-  const output = Buffer.from(stdout);
   for (const { path } of wanted) {
-    const end = output.indexOf(10, offset);
-    const size = Number(output.subarray(offset, end).toString().split(' ')[2]);
-    texts.set(path, output.subarray(end + 1, end + 1 + size).toString('utf8'));
+    const end = stdout.indexOf(10, offset);
+    const size = Number(stdout.subarray(offset, end).toString().split(' ')[2]);
+    texts.set(path, stdout.subarray(end + 1, end + 1 + size).toString('utf8'));
     offset = end + size + 2;
   }
   return texts;

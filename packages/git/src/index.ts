@@ -1,4 +1,5 @@
-export { gitFiles, OutsideRepository } from './files.ts';
-export { GitFailed } from './git.ts';
+export { gitFiles } from './files.ts';
+export { GitFailed, UntrustedRepository } from './git.ts';
 export { gitHistory } from './history.ts';
 export { gitTags } from './tags.ts';
+export { OutsideRepository } from './write-files.ts';

@@ -1,19 +1,19 @@
-import { createHash } from 'node:crypto';
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tree, TreeEntry } from '@ostrata/ports';
-import { git, splitNul } from './git.ts';
+import { inBatches } from './batches.ts';
+import { linkId } from './folder-tree.ts';
+import { git, GitFailed, splitNul } from './git.ts';
+import { kindAt, kindOf } from './mode.ts';
 
 /**
- * Every file of the work tree that git tracks or would add, with the blob id of its present content. Unchanged files keep
- * the index's id; the rest are hashed by git, with its filters. Outside of git every file counts, but those below `.git`.
+ * Every file of the work tree that git tracks or would add, with the id that git would give its present content. Unchanged
+ * files keep the index's id; the rest are hashed by git, with its filters.
  */
-export async function workTree(folder: string, isRepository: boolean): Promise<Tree> {
-  if (!isRepository) return walk(folder);
-  const [staged, others, changed] = await Promise.all([
+export async function workTree(folder: string): Promise<Tree> {
+  const [staged, untracked, changed] = await Promise.all([
     git(folder, ['ls-files', '-s', '-z', '--', '.']),
     git(folder, ['ls-files', '-o', '-z', '--exclude-standard', '--', '.']),
-    git(folder, ['diff-files', '--name-only', '--relative', '-z', '--', '.']),
+    git(folder, ['diff-files', '--raw', '--relative', '-z', '--', '.']),
   ]);
   const tree = new Map<string, TreeEntry>();
   for (const line of splitNul(staged)) {
@@ -21,73 +21,102 @@ export async function workTree(folder: string, isRepository: boolean): Promise<T
     const [mode = '', id = ''] = line.slice(0, tab).split(' ');
     tree.set(line.slice(tab + 1), { id, kind: kindOf(mode) });
   }
-  const look = [...splitNul(changed), ...splitNul(others)];
-  for (const [path, entry] of await hashed(folder, look)) {
-    if (entry === undefined) tree.delete(path);
-    else tree.set(path, entry);
+  const differing = changes(changed);
+  for (const { path } of differing) tree.delete(path);
+  const present = differing.filter(({ isDeleted }) => !isDeleted);
+  const added = await kindsOf(folder, splitNul(untracked));
+  for (const [path, entry] of await hashed(folder, [...(await withKinds(folder, present)), ...added])) {
+    tree.set(path, entry);
   }
   return tree;
 }
 
-/** What git calls the kind of a file. */
-export function kindOf(mode: string): TreeEntry['kind'] {
-  return mode === '120000' ? 'link' : mode === '160000' ? 'submodule' : mode === '100755' ? 'executable' : 'file';
+interface Difference {
+  readonly path: string;
+  readonly mode: string;
+  readonly isDeleted: boolean;
 }
 
-type Looked = readonly (readonly [string, TreeEntry | undefined])[];
+interface Found {
+  readonly path: string;
+  readonly kind: TreeEntry['kind'];
+}
 
-async function hashed(folder: string, paths: readonly string[]): Promise<Looked> {
-  const kinds = await Promise.all(paths.map(async (path) => [path, await kindAt(join(folder, path))] as const));
-  const regular = kinds.flatMap(([path, kind]) => (kind === 'file' || kind === 'executable' ? [path] : []));
+/** Reads `:<mode> <mode> <id> <id> <status>` NUL `<path>` NUL, once for each path. */
+function changes(raw: string): readonly Difference[] {
+  const fields = raw.split('\0');
+  const found = new Map<string, Difference>();
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [, mode = '', , , status = ''] = (fields[at] ?? '').split(' ');
+    const path = fields[at + 1] ?? '';
+    found.set(path, { path, mode, isDeleted: status.startsWith('D') });
+  }
+  return [...found.values()];
+}
+
+/** The index's own mode counts, since the file system may know no executables; an unmerged path has none. */
+async function withKinds(folder: string, differing: readonly Difference[]): Promise<readonly Found[]> {
+  const known = differing
+    .filter(({ mode }) => mode !== '000000')
+    .map(({ path, mode }) => ({ path, kind: kindOf(mode) }));
+  const rest = differing.filter(({ mode }) => mode === '000000').map(({ path }) => path);
+  return [...known, ...(await kindsOf(folder, rest))];
+}
+
+async function kindsOf(folder: string, paths: readonly string[]): Promise<readonly Found[]> {
+  if (paths.length === 0) return [];
+  const knowsExecutables =
+    (await git(folder, ['config', '--type=bool', '--default=true', 'core.fileMode'])).trim() === 'true';
+  const kinds = await inBatches(paths, async (path): Promise<Found | undefined> => {
+    const kind = await kindAt(join(folder, path));
+    if (kind === undefined) return undefined;
+    // Git names a repository inside this one by its folder, with a slash.
+    if (kind === 'submodule') return path.endsWith('/') ? { path: path.slice(0, -1), kind } : undefined;
+    return { path, kind: kind === 'executable' && !knowsExecutables ? 'file' : kind };
+  });
+  return kinds.filter((found) => found !== undefined);
+}
+
+async function hashed(folder: string, found: readonly Found[]): Promise<readonly (readonly [string, TreeEntry])[]> {
+  const regular = found.flatMap(({ path, kind }) => (kind === 'file' || kind === 'executable' ? [path] : []));
   const ids = await hashFiles(folder, regular);
-  return Promise.all(
-    kinds.map(async ([path, kind]) => {
-      if (kind === undefined) return [path, undefined] as const;
-      const id = kind === 'link' ? blob(Buffer.from(await readlink(join(folder, path)))) : (ids.get(path) ?? '');
-      return [path, { id, kind }] as const;
-    }),
-  );
+  const entries = await inBatches(found, async ({ path, kind }) => {
+    const id =
+      kind === 'link'
+        ? await linkId(join(folder, path))
+        : kind === 'submodule'
+          ? await headOf(join(folder, path))
+          : ids.get(path);
+    return id === undefined ? undefined : ([path, { id, kind }] as const);
+  });
+  return entries.filter((entry) => entry !== undefined);
 }
 
-/** Ids by `git hash-object`, which applies the same filters as `git add`. A newline in a name would end its line: those go by argument. */
+/** A submodule's commit; one without a commit cannot be added, so it does not count. */
+async function headOf(folder: string): Promise<string | undefined> {
+  try {
+    return (await git(folder, ['rev-parse', '--verify', 'HEAD'])).trim();
+  } catch (error) {
+    if (error instanceof GitFailed) return undefined;
+    throw error;
+  }
+}
+
+/** Ids by `git hash-object`, which applies the same filters as `git add`. */
 async function hashFiles(folder: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const plain = paths.filter((path) => !path.includes('\n'));
-  const odd = paths.filter((path) => path.includes('\n'));
+  if (paths.length === 0) return new Map();
   // Paths on standard input count from the top of the repository, wherever git is run.
-  const prefix = plain.length === 0 ? '' : (await git(folder, ['rev-parse', '--show-prefix'])).replace(/\n$/, '');
-  const input = plain.map((path) => `${prefix}${path}\n`).join('');
-  const listed = plain.length === 0 ? '' : await git(folder, ['hash-object', '--stdin-paths'], { input });
-  const lines = listed.split('\n');
-  const single = await Promise.all(
-    odd.map(async (path) => [path, (await git(folder, ['hash-object', '--', path])).trim()] as const),
-  );
-  return new Map([...plain.map((path, index) => [path, lines[index] ?? ''] as const), ...single]);
+  const prefix = (await git(folder, ['rev-parse', '--show-prefix'])).replace(/\n$/, '');
+  const input = paths.map((path) => `${quoted(`${prefix}${path}`)}\n`).join('');
+  const ids = (await git(folder, ['hash-object', '--stdin-paths'], input)).split('\n');
+  return new Map(paths.map((path, index) => [path, ids[index] ?? '']));
 }
 
-async function kindAt(path: string): Promise<TreeEntry['kind'] | undefined> {
-  const found = await lstat(path).catch(() => undefined);
-  if (found === undefined) return undefined;
-  if (found.isSymbolicLink()) return 'link';
-  if (found.isDirectory()) return 'submodule';
-  return (found.mode & 0o100) === 0 ? 'file' : 'executable';
-}
-
-async function walk(folder: string, below = ''): Promise<Tree> {
-  const entries = await readdir(join(folder, below), { withFileTypes: true });
-  const parts = await Promise.all(
-    entries.map(async (entry): Promise<Tree> => {
-      const path = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (entry.isDirectory()) return entry.name === '.git' ? new Map() : walk(folder, path);
-      const kind = await kindAt(join(folder, path));
-      if (kind === undefined || kind === 'submodule') return new Map();
-      const content =
-        kind === 'link' ? Buffer.from(await readlink(join(folder, path))) : await readFile(join(folder, path));
-      return new Map([[path, { id: blob(content), kind }]]);
-    }),
-  );
-  return new Map(parts.flatMap((part) => [...part]));
-}
-
-function blob(content: Buffer): string {
-  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+/** A path on a line of its own, as git quotes it: a newline or a quote in it would end or change that line. */
+function quoted(path: string): string {
+  if (!/["\\\p{Cc}]/u.test(path)) return path;
+  // Controls beyond ASCII are two bytes each, and harmless.
+  const octal = (character: string) =>
+    character > '\u007f' ? character : `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`;
+  return `"${path.replaceAll(/["\\]/g, '\\$&').replaceAll(/\p{Cc}/gu, octal)}"`;
 }

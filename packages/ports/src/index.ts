@@ -33,7 +33,7 @@ export {
   type UnitAddress,
 } from './publisher.ts';
 export { ContentMoved, ContentUnavailable, type InstalledContent, type OutsideContent, type Roles } from './roles.ts';
-export { RaceLost, type GitTag, type NewTag, type Tags } from './tags.ts';
+export { BadSignature, RaceLost, type GitTag, type NewTag, type Tags } from './tags.ts';
 export { ToolMissing, type ToolReport } from './tool.ts';
 export { VendorMoved, VendorUnavailable, type Vendors } from './vendors.ts';
 export { verified, VerifyFailed, type Verified, type VerifyReport } from './verified.ts';

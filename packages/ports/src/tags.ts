@@ -21,7 +21,7 @@ export interface Tags {
   /** Makes all of `tags`, on the remote too when there is one, or none of them: then it throws `RaceLost`. */
   emit(tags: readonly NewTag[]): Promise<void>;
 
-  /** Who signed a tag; `undefined` when nobody did. Throws when the signature is bad. */
+  /** Who signed a tag; `undefined` when nobody did. Throws `BadSignature`. */
   verify(tag: string): Promise<{ readonly signer: string } | undefined>;
 }
 
@@ -33,5 +33,16 @@ export class RaceLost extends Error {
   constructor(tags: readonly string[], options?: ErrorOptions) {
     super(`another run made ${tags.join(', ')} first; nothing was made, run again`, options);
     this.tags = tags;
+  }
+}
+
+/** A tag is signed, but the signature does not hold: by nobody who is known, or not for this tag. */
+export class BadSignature extends Error {
+  override readonly name = 'BadSignature';
+  readonly tag: string;
+
+  constructor(tag: string, reason: string, options?: ErrorOptions) {
+    super(`the signature of ${tag} is not good: ${reason}`, options);
+    this.tag = tag;
   }
 }
