@@ -17,7 +17,16 @@ if (!existsSync(resolve(folder, 'ostrata.yaml'))) {
   cpSync(resolve(root, 'examples/debian'), folder, { recursive: true });
   await git('init', '-q', '-b', 'main');
   await git('add', '-A');
-  await git('-c', 'user.name=Quickstart', '-c', 'user.email=quickstart@example.com', 'commit', '-q', '-m', 'feat: the example');
+  await git(
+    '-c',
+    'user.name=Quickstart',
+    '-c',
+    'user.email=quickstart@example.com',
+    'commit',
+    '-q',
+    '-m',
+    'feat: the example',
+  );
 }
 console.log(`The example repository is in ${folder}`);
 // The archive that the example was locked to may have moved on; Debian keeps only its newest state.
