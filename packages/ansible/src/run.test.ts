@@ -21,6 +21,8 @@ const probe = `
 
 describe.skipIf(lacksAnsible)(
   `a playbook, run by Ansible${lacksAnsible ? ' (not run: no ansible-playbook on this machine)' : ''}`,
+  // Each run starts Ansible anew, which takes long on a machine that is busy with guests.
+  { timeout: 180_000 },
   () => {
     const repository = { path: '' };
     beforeAll(async () => {
