@@ -17,19 +17,26 @@ export function buildFailure(
       excerpt,
     });
   }
-  const errors = events.filter(({ kind }) => kind === 'error').map(({ message }) => message);
-  const last = errors.findLast((message) => /errored|error|failed/i.test(message)) ?? errors.at(-1);
   const cause = knownCause(events.map(({ message }) => message).join('\n'));
-  const reason = last ?? `it ended with ${code === undefined ? 'a signal' : `exit code ${code}`} and said nothing`;
+  const reason =
+    reasonOf(events) ?? `it ended with ${code === undefined ? 'a signal' : `exit code ${code}`} and said nothing`;
   return new PackerFailed(
-    `Packer failed: ${[shorten(reason), cause].filter((part) => part !== undefined).join('; ')}; the whole log is ${log}`,
+    `Packer failed: ${[reason, cause].filter((part) => part !== undefined).join('; ')}; the whole log is ${log}`,
     { log, excerpt: tail(events) },
   );
 }
 
-/** `Build 'qemu.x' errored after 3 seconds: Error …` says the build's name, which the reader knows. */
-function shorten(reason: string): string {
-  return reason.replace(/^Build '[^']+' errored(?: after .*?(?=: ))?: /, '');
+/** What Packer gives as the reason, without the build's name, which the reader knows. */
+function reasonOf(events: readonly PackerEvent[]): string | undefined {
+  const errors = events
+    .filter(({ kind }) => kind === 'error')
+    .map(({ message }) => message)
+    .filter((message) => !/^Some builds didn't complete/.test(message));
+  const index = errors.findIndex((message) => /^Build '[^']+' errored/.test(message));
+  const reason = errors[index]?.replace(/^Build '[^']+' errored(?: after [^:]*)?: */, '');
+  if (reason === undefined) return errors.findLast((message) => /error|failed/i.test(message)) ?? errors.at(-1);
+  // A list of errors starts on the next line.
+  return reason.endsWith(':') ? `${reason} ${errors[index + 1]?.trim() ?? ''}` : reason;
 }
 
 function tail(events: readonly PackerEvent[]): string {

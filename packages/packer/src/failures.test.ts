@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PackerFailed } from '@ostrata/ports';
+import { PackerFailed, type PackerBuild } from '@ostrata/ports';
 import { execaNode, execaSync } from 'execa';
 import { build } from 'tsup';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -109,6 +109,44 @@ describe.skipIf(here === undefined)(`a build that fails otherwise${not}`, () => 
   });
 });
 
+const noQemu = execaSync('qemu-system-x86_64', ['--version'], { reject: false }).failed;
+
+describe.skipIf(here === undefined || noQemu)(
+  `a build of a real guest${not}${noQemu ? ' (not run: no qemu-system-x86_64 on this machine)' : ''}`,
+  () => {
+    beforeEach(() => {
+      execaSync('qemu-img', ['create', '-q', '-f', 'qcow2', join(folder, 'blank.qcow2'), '16M']);
+    });
+
+    it('that never answers says where to look, and leaves no QEMU behind', async () => {
+      write('unit/build.pkr.hcl', qemuBuild('2s'));
+      const error = await buildFails();
+      expect(error.message).toContain(
+        'Packer failed: Timeout waiting for SSH.; the guest never answered: look at its console',
+      );
+      expect(guests()).toEqual([]);
+    });
+
+    it('leaves no QEMU behind when it is aborted', async () => {
+      write('unit/build.pkr.hcl', qemuBuild('5m'));
+      const abort = new AbortController();
+      const seen: string[] = [];
+      const built = packer().build({
+        ...wanted(),
+        signal: abort.signal,
+        onEvent: ({ message }) => {
+          if (!message.startsWith('Waiting for SSH')) return;
+          seen.push(...guests());
+          abort.abort(new Error('enough'));
+        },
+      });
+      await expect(built).rejects.toThrow('enough');
+      expect(seen).not.toEqual([]);
+      expect(guests()).toEqual([]);
+    });
+  },
+);
+
 describe.skipIf(here === undefined)(`a build whose Ostrata was killed${not}`, () => {
   it('is stopped with all it started', async () => {
     const source = join(dirname(fileURLToPath(import.meta.url)), '__fixtures__/build-child.ts');
@@ -146,15 +184,18 @@ async function failureOf(tasks: string, format: string): Promise<PackerFailed> {
   return buildFails();
 }
 
-async function buildFails(): Promise<PackerFailed> {
-  const wanted = {
+function wanted(): PackerBuild {
+  return {
     folder: join(folder, 'unit'),
     variables: {},
     log: join(folder, 'log'),
     manifest: join(folder, 'work/m.json'),
   };
+}
+
+async function buildFails(): Promise<PackerFailed> {
   const error = await packer()
-    .build(wanted)
+    .build(wanted())
     .catch((caught: unknown) => caught);
   if (!(error instanceof PackerFailed)) throw new Error(`the build did not fail as expected: ${String(error)}`);
   return error;
@@ -182,4 +223,34 @@ build {
 function isRunning(pid: number): boolean {
   const stat = `/proc/${pid}/stat`;
   return existsSync(stat) && !/^\d+ \(.*\) Z /.test(readFileSync(stat, 'utf8'));
+}
+
+function qemuBuild(timeout: string): string {
+  return `source "qemu" "x" {
+  accelerator      = "tcg"
+  disk_image       = true
+  iso_url          = "${folder}/blank.qcow2"
+  iso_checksum     = "none"
+  skip_resize_disk = true
+  skip_compaction  = true
+  headless         = true
+  memory           = 64
+  boot_wait        = "-1s"
+  output_directory = "${folder}/out"
+  ssh_username     = "root"
+  ssh_password     = "none"
+  ssh_timeout      = "${timeout}"
+}
+build {
+  sources = ["source.qemu.x"]
+}
+`;
+}
+
+/** Command lines of running guests of this test. */
+function guests(): readonly string[] {
+  const { stdout } = execaSync('ps', ['-eo', 'stat=,args=']);
+  return stdout
+    .split('\n')
+    .filter((line) => line.includes('qemu-system') && line.includes(folder) && !line.startsWith('Z'));
 }
