@@ -1,0 +1,104 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa, execaSync } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle, lacking, ostrata, program } from './program.fixture.ts';
+
+const needed = [
+  'packer',
+  'qemu-system-x86_64',
+  'qemu-img',
+  'mmdebstrap',
+  'ansible-playbook',
+  'syslinux',
+  'mcopy',
+  'sfdisk',
+];
+const missing = lacking(needed);
+const note = missing.length > 0 ? ` (not run: no ${missing.join(', ')} on this machine)` : '';
+const minutes = (count: number) => count * 60_000;
+
+/** The whole way of a new user, for real: an archive, Packer, Ansible, QEMU. Each test goes on from the one before. */
+describe.skipIf(missing.length > 0)(`the first image of a new user${note}`, { timeout: minutes(15) }, () => {
+  const work = mkdtempSync(join(tmpdir(), 'ostrata-chain-'));
+  const folder = join(work, 'images');
+  const run = (...args: readonly string[]) => ostrata(folder, work, ...args);
+
+  beforeAll(async () => {
+    await bundle();
+    await ostrata(work, work, 'init', 'images');
+    execaSync('git', ['init', '-q', folder]);
+    expect(await run('lock')).toMatchObject({ exitCode: 0 });
+  }, minutes(2));
+
+  afterAll(() => {
+    rmSync(work, { recursive: true, force: true });
+  });
+
+  it('is built, booted and verified', async () => {
+    const { exitCode, stdout, stderr } = await run('build');
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toContain('2 built and verified');
+  });
+
+  it('is not built again', async () => {
+    const { exitCode, stdout } = await run('build');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Nothing to do: 2 of 2 up to date.');
+  });
+
+  it('has what it stands on, and no key', async () => {
+    const shown: unknown = JSON.parse((await run('show', 'base', '--json')).stdout);
+    expect(shown).toMatchObject({
+      image: { state: 'published', record: { image: 'base' } },
+      ancestors: [{ record: { image: 'debian-12' } }],
+    });
+  });
+
+  it('can be logged in to', async () => {
+    const { exitCode, stdout } = await run('shell', 'base', '--run', 'cat /etc/motd; systemctl is-system-running');
+    expect(stdout).toBe('Built with Ostrata\nrunning');
+    expect(exitCode).toBe(0);
+  });
+
+  it('is planned anew for a changed variable, and for nothing else', async () => {
+    const file = join(folder, 'src/base/image.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('Built with Ostrata', 'Changed'));
+    const { stdout } = await run('plan');
+    expect(stdout).toContain('base/qemu/linux is rebuilt');
+    expect(stdout).toContain('src/base/qemu/linux/ansible/vars.yml changed');
+    expect(stdout).toContain('Plan: 1 to build, 0 to verify, 1 up to date.');
+  });
+
+  it('stopped in the middle leaves no process and no half image', async () => {
+    const env = { HOME: work, XDG_DATA_HOME: '', XDG_CACHE_HOME: '', XDG_STATE_HOME: '', NO_COLOR: '1' };
+    const building = execa('node', [program, 'build'], { cwd: folder, env, reject: false });
+    while (processes(work).every((line) => !line.includes('qemu-system'))) await sleep(500);
+    building.kill('SIGINT');
+    const { exitCode } = await building;
+    expect(exitCode).toBe(130);
+    expect(processes(work)).toEqual([]);
+    expect(images(work)).toHaveLength(1);
+  });
+
+  it('that fails its verify is not in the store', async () => {
+    const { exitCode, stderr } = await run('build');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('failed verify');
+    expect(stderr).toContain('It is ours');
+    expect(images(work)).toHaveLength(1);
+  });
+});
+
+/** Command lines of processes that work below a folder, this one's own aside. */
+function processes(folder: string): readonly string[] {
+  const { stdout } = execaSync('pgrep', ['-af', folder], { reject: false });
+  return stdout.split('\n').filter((line) => /qemu-system|packer|ansible/.test(line));
+}
+
+function images(home: string): readonly string[] {
+  const folder = join(home, '.local/share/ostrata/store/base-linux');
+  return readdirSync(folder).filter((name) => name.startsWith('v1-'));
+}
