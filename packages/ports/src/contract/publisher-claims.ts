@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Claim } from '../publisher.ts';
-import { recordOf, type PublisherSubject } from './publisher.ts';
+import { recordOf, type PublisherSubject } from './publisher-subject.ts';
 
 /** What holds for claims of every publisher. */
 export function testClaims(subject: () => PublisherSubject): void {

@@ -1,22 +1,11 @@
-import { createHash } from 'node:crypto';
-import type { TargetName } from '@ostrata/catalog';
-import { devVersion, type Fingerprint, type ImageRecord } from '@ostrata/versioning';
+import { devVersion, type ImageRecord } from '@ostrata/versioning';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
-import type { PackerArtifact } from '../packer.ts';
-import type { Claim, CloudImage, Publisher } from '../publisher.ts';
+import type { CloudImage, Publisher } from '../publisher.ts';
 import { verified, type Verified } from '../verified.ts';
 import { testClaims } from './publisher-claims.ts';
+import { recordOf, type PublisherSubject } from './publisher-subject.ts';
 
-/** A cloud with nothing in it, to test a publisher against. */
-export interface PublisherSubject {
-  readonly publisher: Publisher;
-  /** A publisher of its own for the same cloud, as another run has it. */
-  readonly another: Publisher;
-  readonly target: TargetName;
-  /** Something that a build made for the claim's unit; not the same thing twice. */
-  artifact(claim: Claim): Promise<PackerArtifact>;
-  dispose(): Promise<void>;
-}
+export type { PublisherSubject };
 
 /** The suite that every publisher must pass. It knows no more of the cloud than the port says. */
 export function testPublisher(create: () => Promise<PublisherSubject>): void {
@@ -164,30 +153,6 @@ export function testPublisher(create: () => Promise<PublisherSubject>): void {
   });
 
   testClaims(() => subject);
-}
-
-/** A record of the image `demo`; `seed` makes its fingerprint. */
-export function recordOf(
-  { target }: Pick<PublisherSubject, 'target'>,
-  seed: string,
-  more: { readonly version?: string; readonly build?: Fingerprint } = {},
-): ImageRecord {
-  const fingerprint: Fingerprint = `v1:${createHash('sha256').update(seed).digest('hex')}`;
-  return {
-    schema: 1,
-    image: 'demo',
-    layer: 'service',
-    target,
-    fingerprint,
-    build: fingerprint,
-    inputs: { 'src/demo/image.yaml': '0123' },
-    description: 'for “tests”, with a comma',
-    owner: { team: 'runtime' },
-    builtAt: '2026-11-23T12:00:00Z',
-    buildSeconds: 12.5,
-    ostrata: '0.0.0',
-    ...more,
-  };
 }
 
 async function adoptNew(subject: PublisherSubject, record: ImageRecord): Promise<CloudImage> {
