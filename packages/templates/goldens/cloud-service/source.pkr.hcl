@@ -26,7 +26,7 @@ source "qemu" "linux" {
   ssh_private_key_file   = var.ssh_private_key_file
   ssh_handshake_attempts = 1000
   ssh_timeout            = "15m"
-  shutdown_command       = "sudo systemctl poweroff"
+  shutdown_command       = "sudo sh -c 'rm -f /etc/sudoers.d/ostrata-build; systemctl poweroff'"
   shutdown_timeout       = "5m"
   http_directory         = "${path.root}/seed"
 

@@ -16,7 +16,7 @@ import {
   type Item,
 } from '@ostrata/hcl';
 import { asRoot } from '../become.ts';
-import { wayIn } from './qemu-way-in.ts';
+import { powerOff, wayIn } from './qemu-way-in.ts';
 
 /** The machine that boots a copy of a disk. `booted` says how that disk is entered and configured. */
 export function qemuSource(booted: UnitSettings, folder: 'build' | 'verify'): Item {
@@ -52,7 +52,7 @@ export function qemuSource(booted: UnitSettings, folder: 'build' | 'verify'): It
       attribute('ssh_private_key_file', ref('var.ssh_private_key_file')),
       attribute('ssh_handshake_attempts', num(1000)),
       attribute('ssh_timeout', str('15m')),
-      attribute('shutdown_command', str(asRoot(access, 'systemctl poweroff'))),
+      attribute('shutdown_command', str(asRoot(access, powerOff(booted)))),
       attribute('shutdown_timeout', str('5m')),
       ...attributes,
       gap,

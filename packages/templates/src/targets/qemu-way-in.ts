@@ -1,4 +1,4 @@
-import type { Unit, UnitSettings } from '@ostrata/catalog';
+import type { Access, Unit, UnitSettings } from '@ostrata/catalog';
 import { attribute, call, ref, str, template, type Body, type Expression } from '@ostrata/hcl';
 import { problem, type Problem } from '@ostrata/problems';
 
@@ -17,9 +17,17 @@ export function seedFiles({ firstBoot, access }: UnitSettings): readonly (readon
   if (firstBoot.dataSource !== 'cloud-init') return [];
   return [
     ['seed/meta-data', 'instance-id: ostrata-build\n'],
-    ['seed/user-data', userData(access.user)],
+    ['seed/user-data', userData(access)],
   ];
 }
+
+/** Stops the machine, run as root. The rule by which the build became root goes last, since without it nothing stops. */
+export function powerOff({ firstBoot, access }: UnitSettings): string {
+  const hasRule = firstBoot.dataSource === 'cloud-init' && access.become === 'sudo';
+  return hasRule ? `sh -c 'rm -f ${sudoRule}; systemctl poweroff'` : 'systemctl poweroff';
+}
+
+const sudoRule = '/etc/sudoers.d/ostrata-build';
 
 /** No key can get into an image that takes none at boot, nor to a user whose name is not plain; and the last step needs root. */
 export function wayInProblems(unit: Unit, booted: Unit): readonly Problem[] {
@@ -77,19 +85,24 @@ const byCloudInit = {
   ],
 };
 
-function userData(user: string): string {
+function userData({ user, become }: Access): string {
+  const rule =
+    become === 'sudo'
+      ? `
+      echo "$1 ALL=(ALL) NOPASSWD:ALL" > ${sudoRule}
+      chmod 0440 ${sudoRule}`
+      : '';
   return `#cloud-config
 # Lets the build in: its public key stands in the asset tag of the machine.
 users:
   - name: ${user}
     lock_passwd: true
     shell: /bin/bash
-    sudo: "ALL=(ALL) NOPASSWD:ALL"
 disable_root: false
 runcmd:
   - - sh
     - -ec
-    - |
+    - |${rule}
       home=$(getent passwd "$1" | cut -d: -f6)
       mkdir -p "$home/.ssh"
       cat /sys/class/dmi/id/chassis_asset_tag > "$home/.ssh/authorized_keys"
