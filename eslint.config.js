@@ -119,5 +119,5 @@ export default tseslint.config(
     rules: noIo,
   },
   { files: ['**/*.config.ts'], rules: { 'no-restricted-exports': 'off' } },
-  { files: ['**/*.{js,mjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+  { files: ['**/*.{js,mjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly', performance: 'readonly' } } },
 );

@@ -9,7 +9,7 @@ import { treeIndex, type Tree } from './tree.ts';
 export function unitInputs(unit: Unit, tree: Tree, lock: Lock, refresh = ''): UnitInputs {
   const { settings, folder } = unit;
   const below = treeIndex(tree);
-  const own = below(folder).filter(({ path }) => path !== `${folder}/builder.auto.pkrvars.hcl`);
+  const own = below(folder).filter(({ path }) => !path.endsWith('/builder.auto.pkrvars.hcl'));
   const isVerify = (path: string) => path.startsWith(`${folder}/verify/`);
   const roles = settings.ansible.localRoles.flatMap((role) => below(role));
   const playbooks = settings.verify.flatMap((path) => below(path));

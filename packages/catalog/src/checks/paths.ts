@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { dirname, join, normalize } from 'node:path/posix';
 import { problem, suggest, type Problem } from '@ostrata/problems';
 import { isReadFolder, type Entries } from '../files.ts';
 import type { ImageSource } from '../read-image.ts';
@@ -51,7 +51,7 @@ function verifyProblems(
         }),
       ];
     }
-    if (entries.has(posix.normalize(file))) return [];
+    if (entries.has(normalize(file))) return [];
     const playbooks = [...entries.keys()].filter((other) => /^tests\/.*\.ya?ml$/.test(other));
     return [problem('missing-playbook', `there is no playbook ${file}`, { place, hint: suggest(file, playbooks) })];
   });
@@ -81,7 +81,7 @@ function linkProblems(entries: Entries, texts: ReadonlyMap<string, string>): rea
   return [...entries].flatMap(([path, { kind }]) => {
     const to = texts.get(path);
     if (kind !== 'link' || to === undefined || !isReadFolder(path)) return [];
-    const resolved = to.startsWith('/') ? to : posix.join(posix.dirname(path), to);
+    const resolved = to.startsWith('/') ? to : join(dirname(path), to);
     if (!leavesRepository(resolved)) return [];
     return [
       problem('link-outside', `the symbolic link ${path} leads out of the repository, to ${to}`, {
@@ -93,5 +93,5 @@ function linkProblems(entries: Entries, texts: ReadonlyMap<string, string>): rea
 }
 
 function leavesRepository(path: string): boolean {
-  return path.startsWith('/') || path.includes('\\') || posix.normalize(path).split('/')[0] === '..';
+  return path.startsWith('/') || path.includes('\\') || normalize(path).split('/')[0] === '..';
 }
