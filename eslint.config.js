@@ -119,5 +119,8 @@ export default tseslint.config(
     rules: noIo,
   },
   { files: ['**/*.config.ts'], rules: { 'no-restricted-exports': 'off' } },
-  { files: ['**/*.{js,mjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly', performance: 'readonly' } } },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', performance: 'readonly' } },
+  },
 );
