@@ -1,2 +1,5 @@
 export { testPacker, type PackerSubject } from './packer.ts';
 export { testPublisher, type PublisherSubject } from './publisher.ts';
+export { testFiles, type FilesSubject } from './files.ts';
+export { testHistory, type HistorySubject } from './history.ts';
+export { testTags, type TagsSubject } from './tags.ts';

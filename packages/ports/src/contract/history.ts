@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ShallowClone, type History } from '../history.ts';
+
+/** A repository without a commit. */
+export interface HistorySubject {
+  readonly history: History;
+  /** Commits these files (path → content) on the present branch, and gives the commit's id. */
+  commit(message: string, files: Readonly<Record<string, string>>): Promise<string>;
+  /** Changes a file without a commit. */
+  change(path: string, content: string): Promise<void>;
+  /** Starts a branch at the present commit and goes to it, or goes to one that is there. */
+  branch(name: string): Promise<void>;
+  /** Merges a branch into the present one by a commit of its own, and gives its id. */
+  merge(name: string, message: string): Promise<string>;
+  /** A clone of it that has the newest commit alone. */
+  shallow(): Promise<History>;
+  dispose(): Promise<void>;
+}
+
+/** The suite that every adapter of `History` must pass. */
+export function testHistory(create: () => Promise<HistorySubject>): void {
+  let subject: HistorySubject;
+  beforeEach(async () => {
+    subject = await create();
+  });
+  afterEach(() => subject.dispose());
+
+  describe('history', () => {
+    it('has no head and no commits before the first', async () => {
+      expect(await subject.history.head()).toBeUndefined();
+      expect(await subject.history.commits(undefined)).toEqual([]);
+    });
+
+    it('knows the head, and whether the work tree differs from it', async () => {
+      const commit = await subject.commit('one', { a: '1' });
+      await subject.branch('topic');
+      expect(await subject.history.head()).toEqual({ commit, branch: 'topic', dirty: false });
+      await subject.change('a', '2');
+      expect(await subject.history.head()).toEqual({ commit, branch: 'topic', dirty: true });
+    });
+
+    it('tells commits newest first, with whole messages and the paths of every name', async () => {
+      const first = await subject.commit('feat: one\n\nbody\n/and more', { a: '1', 'odd\nname': '1' });
+      const second = await subject.commit('fix: two', { a: '2', '\nstart': '1', 'sp ace': '1', '\x01': '1' });
+      const found = await subject.history.commits(undefined);
+      expect(
+        found.map(({ id, parents, message, paths }) => ({ id, parents, message, paths: [...paths].sort() })),
+      ).toEqual([
+        { id: second, parents: [first], message: 'fix: two', paths: ['\x01', '\nstart', 'a', 'sp ace'] },
+        { id: first, parents: [], message: 'feat: one\n\nbody\n/and more', paths: ['a', 'odd\nname'] },
+      ]);
+    });
+
+    it('tells only what came after a commit', async () => {
+      const first = await subject.commit('one', { a: '1' });
+      const second = await subject.commit('two', { a: '2' });
+      expect((await subject.history.commits(first)).map(({ id }) => id)).toEqual([second]);
+      expect(await subject.history.commits(second)).toEqual([]);
+    });
+
+    it('tells the commits of a merged branch too, and what the merge itself brought', async () => {
+      const start = await subject.commit('one', { a: '1' });
+      await subject.branch('topic');
+      const topic = await subject.commit('feat: topic', { b: '1' });
+      await subject.branch('main');
+      await subject.commit('fix: main', { a: '2' });
+      const merge = await subject.merge('topic', 'Merge topic');
+      const found = new Map((await subject.history.commits(start)).map((commit) => [commit.id, commit]));
+      expect([...found.values()].map(({ message }) => message).sort()).toEqual([
+        'Merge topic',
+        'feat: topic',
+        'fix: main',
+      ]);
+      expect(found.get(topic)?.paths).toEqual(['b']);
+      expect([found.get(merge)?.parents.length, found.get(merge)?.paths]).toEqual([2, ['b']]);
+    });
+
+    it('of a clone that lacks commits is refused, with how to get them', async () => {
+      await subject.commit('one', { a: '1' });
+      await subject.commit('two', { a: '2' });
+      const failure: unknown = await (await subject.shallow()).commits(undefined).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(ShallowClone);
+      expect(String(failure)).toContain('git fetch --unshallow');
+    });
+  });
+}
