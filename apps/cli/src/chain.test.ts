@@ -49,6 +49,12 @@ describe.skipIf(missing.length > 0)(`the first image of a new user${note}`, { ti
     expect(stdout).toContain('Nothing to do: 2 of 2 up to date.');
   });
 
+  it('is listed with what it stands on', async () => {
+    const { stdout } = await run('list');
+    expect(stdout).toMatch(/base +dev-[0-9a-f]{12} +qemu\/linux +published/);
+    expect(stdout).toMatch(/debian-12 +dev-[0-9a-f]{12}/);
+  });
+
   it('has what it stands on, and no key', async () => {
     const shown: unknown = JSON.parse((await run('show', 'base', '--json')).stdout);
     expect(shown).toMatchObject({

@@ -24,7 +24,12 @@ export async function run(args: readonly string[]): Promise<number> {
       .option('--json', 'print one JSON document instead of text')
       .addHelpText('after', `\nExample:\n  ${example}`);
     command.action(async (...values: readonly unknown[]) => {
-      const positional = values.slice(0, -2).flat().map(String);
+      // An argument that was left out is there as `undefined`.
+      const positional = values
+        .slice(0, -2)
+        .flat()
+        .filter((value) => value !== undefined)
+        .map(String);
       const session = openSession(command.optsWithGlobals());
       exitCode = await session.guard(async () => (await load()).run(session, positional, command.opts()));
     });
