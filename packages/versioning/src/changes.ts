@@ -10,7 +10,8 @@ export function changedInputs(
   after: Readonly<Record<string, string>>,
 ): readonly Change[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((input): readonly Change[] => {
-    const [was, is] = [before[input], after[input]];
+    // A file may be called `constructor`, which every object seems to have.
+    const [was, is] = [before, after].map((inputs) => (Object.hasOwn(inputs, input) ? inputs[input] : undefined));
     if (was === is) return [];
     return [{ input, kind: was === undefined ? 'added' : is === undefined ? 'removed' : 'changed' }];
   });
