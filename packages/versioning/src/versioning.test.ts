@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { targetNames } from '@ostrata/catalog';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -125,6 +126,13 @@ describe('a fingerprint', () => {
     const child = (on: Fingerprint) => fingerprints({ build: {}, verify: {} }, on).full;
     expect(child(parent('a', 'x'))).toBe(child(parent('b', 'x')));
     expect(child(parent('a', 'x'))).not.toBe(child(parent('a', 'y')));
+  });
+
+  it('is computed as documented, so that any tool can check it', () => {
+    const sha = (text: string) => `v1:${createHash('sha256').update(text).digest('hex')}`;
+    const { build, full } = fingerprints({ build: { b: '2', a: 'ü"' }, verify: { t: '3' } });
+    expect(build).toBe(sha('["parent",""]\n["build","a","ü\\""]\n["build","b","2"]\n'));
+    expect(full).toBe(sha(`["build","${build}"]\n["verify","t","3"]\n`));
   });
 
   it('has the form that is promised', () => {
