@@ -112,10 +112,10 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
-  { files: ['**/*.test.ts'], plugins: { '@nx': nx }, rules: boundaries(['tooling']) },
+  { files: ['**/*.{test,fixture}.ts'], plugins: { '@nx': nx }, rules: boundaries(['tooling']) },
   {
     files: pure.map((name) => `packages/${name}/src/**/*.ts`),
-    ignores: ['**/*.test.ts', 'packages/ports/src/contract/**'],
+    ignores: ['**/*.{test,fixture}.ts', 'packages/ports/src/contract/**'],
     rules: noIo,
   },
   { files: ['**/*.config.ts'], rules: { 'no-restricted-exports': 'off' } },

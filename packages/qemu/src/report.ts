@@ -16,7 +16,10 @@ export async function qemuReport(cacheFolder: string, env: Environment): Promise
   ]);
   const neededFor = 'builds in minutes rather than seconds';
   const found = await accelerator(cacheFolder, env).catch(() => undefined);
-  const advice = 'no working /dev/kvm: guests run in software, some ten times slower';
+  const advice =
+    found === undefined
+      ? 'install the package qemu-system-x86'
+      : 'no working /dev/kvm: guests run in software, some ten times slower';
   return [
     ...tools,
     {
@@ -24,7 +27,7 @@ export async function qemuReport(cacheFolder: string, env: Environment): Promise
       neededFor,
       ok: found !== undefined,
       ...(found && { version: found }),
-      ...(found === 'tcg' && { advice }),
+      ...(found !== 'kvm' && { advice }),
     },
   ];
 }

@@ -1,0 +1,157 @@
+import type {
+  CloudImage,
+  GitTag,
+  Machines,
+  Packer,
+  PackerBuild,
+  Publisher,
+  Roles,
+  Tags,
+  Vendors,
+} from '@ostrata/ports';
+import { PackerFailed } from '@ostrata/ports';
+import { memoryCloud, memoryFiles, type MemoryFiles } from '@ostrata/ports/memory';
+import { build, lock, render, type BuildOptions, type BuildOutcome, type DeliverEvent } from './index.ts';
+
+/** A repository and a machine in memory. What is not kept in memory is scripted: Packer makes a name, and no disk. */
+export interface Bench {
+  readonly files: MemoryFiles;
+  readonly tags: Tags;
+  readonly publisher: Publisher;
+  /** Each run of Packer by `build <image>` or `verify <image>`, in order. */
+  readonly runs: string[];
+  /** The most runs of Packer at one time. */
+  readonly most: () => number;
+  readonly events: DeliverEvent[];
+  /** Runs of Packer that fail, by the same name. */
+  readonly failing: Set<string>;
+  /** Called when a run of Packer starts. */
+  onRun: (run: string) => void;
+  write(path: string, text: string): Promise<void>;
+  build(
+    options?: Partial<BuildOptions> & { readonly signal?: AbortSignal; readonly publisher?: Publisher },
+  ): Promise<BuildOutcome>;
+  /** Published images by name. */
+  published(): Promise<Readonly<Record<string, CloudImage>>>;
+}
+
+const catalogue = {
+  'ostrata.yaml': '',
+  'roles/hardening/tasks/main.yml': '---\n[]\n',
+  'roles/app/tasks/main.yml': '---\n[]\n',
+  'tests/app.yml': '---\n- hosts: all\n',
+  'src/base/image.yaml':
+    'image: base\nlayer: vendor\ntargets: { qemu/linux: { url: "https://example.com/base.qcow2" } }\n',
+  'src/hard/image.yaml':
+    'image: hard\nlayer: global\nparent: base\ntargets: { qemu/linux: {} }\nansible: { roles: [hardening] }\n',
+  'src/app/image.yaml':
+    'image: app\nlayer: service\nparent: hard\ntargets: { qemu/linux: {} }\nansible: { roles: [app], vars: { size: 1 } }\nverify: tests/app.yml\n',
+  'src/web/image.yaml': 'image: web\nlayer: service\nparent: hard\ntargets: { qemu/linux: {} }\n',
+};
+
+/** `base` (vendor) → `hard` (global) → `app` and `web` (services), locked and rendered. */
+export async function bench(more: Readonly<Record<string, string>> = {}): Promise<Bench> {
+  const files = memoryFiles({ ...catalogue, ...more });
+  const tags = memoryTags();
+  const publisher = memoryCloud().publisher();
+  const events: DeliverEvent[] = [];
+  const script = scriptedPacker();
+  await lock({ files, roles, vendors }, { update: false });
+  await render(files, { check: false });
+  let seconds = 0;
+  const self: Bench = {
+    files,
+    tags,
+    publisher,
+    events,
+    runs: script.runs,
+    most: script.most,
+    failing: script.failing,
+    onRun: () => {},
+    write: (path, text) => files.write(path, text),
+    build: ({ signal = new AbortController().signal, publisher: through = publisher, ...options } = {}) =>
+      build(
+        { files, tags, history: { head: async () => undefined, commits: async () => [] } },
+        {
+          publisher: through,
+          packer: script.packer((run) => self.onRun(run)),
+          roles,
+          machines,
+          vendors,
+          clock: { now: () => new Date(0), seconds: () => (seconds += 1) },
+          root: '/repository',
+          ostrata: '0.0.0',
+          logFile: (unit) => `/logs/${unit}`,
+          secret: () => undefined,
+          debug: false,
+          signal,
+          onEvent: (event) => events.push(event),
+        },
+        { images: [], targets: [], jobs: 2, ...options },
+      ),
+    published: async () =>
+      Object.fromEntries((await publisher.list({ states: ['published'] })).map((image) => [image.record.image, image])),
+  };
+  return self;
+}
+
+function scriptedPacker() {
+  const runs: string[] = [];
+  const failing = new Set<string>();
+  let under = 0;
+  let most = 0;
+  const run = async (order: PackerBuild, onRun: (run: string) => void) => {
+    const name = `${order.folder.endsWith('/verify') ? 'verify' : 'build'} ${order.variables['image_name'] ?? ''}`;
+    runs.push(name);
+    most = Math.max(most, (under += 1));
+    onRun(name);
+    await new Promise<void>((resolve) => setTimeout(resolve, 2));
+    under -= 1;
+    order.signal?.throwIfAborted();
+    if (failing.has(name)) throw new PackerFailed(`${name} failed`, { log: order.log, task: 'a task', excerpt: 'no' });
+    const file = `${order.variables['output_directory'] ?? ''}/on ${order.variables['parent_image'] ?? ''}`;
+    return [{ builder: 'qemu', id: file, files: [file] }];
+  };
+  const packer = (onRun: (run: string) => void): Packer => ({
+    version: async () => '1.14.0',
+    validate: async () => [],
+    build: (order) => run(order, onRun),
+  });
+  return { packer, runs, failing, most: () => most };
+}
+
+const roles: Roles = {
+  resolve: async (_what, { name }) => ({ kind: 'git', name, git: 'x', version: '1', commit: '0'.repeat(40) }),
+  install: async () => ({ roles: '/installed/roles', collections: '/installed/collections' }),
+};
+
+const vendors: Vendors = {
+  resolve: async () => ({ kind: 'url', url: 'https://example.com/base.qcow2', checksum: `sha256:${'0'.repeat(64)}` }),
+  make: async () => {},
+};
+
+const machines: Machines = {
+  accelerator: async () => 'tcg',
+  key: async () => ({ privateKeyFile: '/key', publicKey: 'ssh-ed25519 AAAA', dispose: async () => {} }),
+  boot: async () => ({
+    host: '127.0.0.1',
+    port: 22,
+    user: 'root',
+    privateKeyFile: '/key',
+    console: '/console',
+    login: 'ssh',
+    stop: async () => {},
+  }),
+  inspect: async () => ({ looked: true, leftovers: [] }),
+};
+
+function memoryTags(): Tags {
+  const kept: GitTag[] = [];
+  return {
+    list: async () => [...kept],
+    emit: async (tags) => {
+      kept.push(...tags.map((tag) => ({ ...tag, annotated: true })));
+    },
+    verify: async () => undefined,
+  };
+}

@@ -1,0 +1,2 @@
+export { memoryCloud, type MemoryCloud } from './cloud.ts';
+export { memoryFiles, type MemoryFiles } from './files.ts';
