@@ -1,5 +1,7 @@
 export { address } from './address.ts';
+export { imageAnnotation, releaseAnnotation } from './annotation.ts';
 export { changedInputs, type Change } from './changes.ts';
+export { highestBump, weighCommits, type CommitToWeigh, type WeighedCommit } from './commit-weight.ts';
 export {
   devVersion,
   fingerprints,
@@ -9,6 +11,18 @@ export {
   type UnitInputs,
 } from './fingerprint.ts';
 export { unitInputs } from './inputs.ts';
+export { periodStamp, requestedStamp, stampStart, wantedStamp, type RebuildPeriod } from './refresh-stamp.ts';
+export { formatReleaseName, nextRelease, parseReleaseName, type ReleaseName } from './release-name.ts';
+export {
+  planRelease,
+  type DueImage,
+  type DueReason,
+  type DueUnit,
+  type TaggedState,
+  type VersionRules,
+  type WantedUnit,
+} from './release-plan.ts';
+export { schedule, type ScheduledUnit } from './schedule.ts';
 export type { ImageRecord, RecordedParent, State } from './record.ts';
 export { formatTagName, parseTagName, versionsOf, type TagName } from './tag-name.ts';
 export { formatTrailers, parseTrailers, type BuildTrailer } from './trailers.ts';

@@ -1,0 +1,30 @@
+import type { DueImage } from './release-plan.ts';
+import { formatTrailers } from './trailers.ts';
+
+/** The annotation of an image's tag: what it is, what came with it, and its trailers. */
+export function imageAnnotation(image: DueImage): string {
+  return `${image.image} ${image.to}\n\n${notes(image)}\n${formatTrailers(image.units)}`;
+}
+
+/** The annotation of a release's tag: all that delivery gets. Parents first. */
+export function releaseAnnotation(name: string, images: readonly DueImage[]): string {
+  const count = `${images.length} ${images.length === 1 ? 'image' : 'images'}`;
+  return `${name}: ${count}\n\n${formatTrailers(images.flatMap(({ units }) => units))}`;
+}
+
+/** What came with a version, as lines of a list. */
+function notes({ commits, from, units }: DueImage): string {
+  const lines = commits.map(({ id, subject }) => `- ${plain(subject)} (${id.slice(0, 9)})`);
+  if (from === undefined) lines.push('- first version');
+  const parents = new Set(units.flatMap(({ parent }) => parent ?? []));
+  for (const parent of parents) lines.push(`- on ${parent}`);
+  const stamps = new Set(units.flatMap(({ refresh }) => refresh ?? []));
+  for (const stamp of stamps) lines.push(`- refresh ${stamp}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** A commit's subject can be anything; a control character or a trailer of ours in it would be read as something else. */
+function plain(subject: string): string {
+  // eslint-disable-next-line no-control-regex -- they are what is taken out
+  return subject.replace(/[\u0000-\u001f\u007f]/g, ' ');
+}
