@@ -32,6 +32,8 @@ export {
   type Running,
   type UnitAddress,
 } from './publisher.ts';
+export type { ReleasePage, Releases } from './releases.ts';
+export type { Posted, Reviews } from './reviews.ts';
 export { ContentMoved, ContentUnavailable, type InstalledContent, type OutsideContent, type Roles } from './roles.ts';
 export { BadSignature, RaceLost, type GitTag, type NewTag, type Tags } from './tags.ts';
 export { ToolMissing, type ToolReport } from './tool.ts';
