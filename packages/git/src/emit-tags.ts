@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { RaceLost, type NewTag } from '@ostrata/ports';
-import { inBatches } from './batches.ts';
 import { git, GitFailed } from './git.ts';
+import { tagObjects, type TagObject } from './tag-objects.ts';
 
 /**
  * Makes all tags or none. With a remote they are pushed first, in one atomic push: what the remote has is what counts, and a
@@ -19,42 +16,16 @@ export async function emitTags(folder: string, tags: readonly NewTag[], remote: 
   await racing(made, () => updateRefs(folder, ['start\0', ...create, 'prepare\0', 'commit\0']));
 }
 
-interface Made {
-  readonly name: string;
-  readonly id: string;
-}
-
 /** Checks names too: git refuses one that no tag may have. */
 async function requireFree(folder: string, tags: readonly NewTag[]): Promise<void> {
   const verify = tags.map(({ name }) => `verify refs/tags/${name}\0${'0'.repeat(40)}\0`);
   await racing(tags, () => updateRefs(folder, ['start\0', ...verify, 'prepare\0', 'abort\0']));
 }
 
-/** Writes the annotations as tag objects, which no name leads to yet. One process for all. */
-async function tagObjects(folder: string, tags: readonly NewTag[]): Promise<readonly Made[]> {
-  for (const commit of new Set(tags.map((tag) => tag.commit)))
-    await git(folder, ['cat-file', '-e', `${commit}^{commit}`]);
-  const tagger = (await git(folder, ['var', 'GIT_COMMITTER_IDENT'])).trim();
-  const scratch = await mkdtemp(join(tmpdir(), 'ostrata-tags-'));
-  try {
-    const files = await inBatches([...tags.entries()], async ([index, { name, commit, message }]) => {
-      const file = join(scratch, `${index}`);
-      const body = message.endsWith('\n') ? message : `${message}\n`;
-      await writeFile(file, `object ${commit}\ntype commit\ntag ${name}\ntagger ${tagger}\n\n${body}`);
-      return file;
-    });
-    const write = ['hash-object', '-w', '-t', 'tag', '--no-filters', '--stdin-paths'];
-    const ids = (await git(folder, write, files.map((file) => `${file}\n`).join(''))).split('\n');
-    return tags.map(({ name }, index) => ({ name, id: ids[index] ?? '' }));
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
-}
-
 /** One pattern pushes them all, from names that only this run knows: thousands of names would not fit a command line. */
-async function push(folder: string, made: readonly Made[], remote: string): Promise<void> {
+async function push(folder: string, made: readonly TagObject[], remote: string): Promise<void> {
   const pending = `refs/ostrata/pending/${randomUUID()}`;
-  const name = (tag: Made) => `${pending}/${tag.name}`;
+  const name = (tag: TagObject) => `${pending}/${tag.name}`;
   await updateRefs(folder, ['start\0', ...made.map((tag) => `create ${name(tag)}\0${tag.id}\0`), 'commit\0']);
   try {
     await git(folder, ['push', '--atomic', '--no-follow-tags', '--', remote, `${pending}/*:refs/tags/*`]);
@@ -67,7 +38,12 @@ async function push(folder: string, made: readonly Made[], remote: string): Prom
 }
 
 /** A push can fail after the remote took it, when the connection breaks: what the remote has now tells. */
-async function explainPush(folder: string, made: readonly Made[], remote: string, failure: GitFailed): Promise<void> {
+async function explainPush(
+  folder: string,
+  made: readonly TagObject[],
+  remote: string,
+  failure: GitFailed,
+): Promise<void> {
   const there = await remoteTags(folder, remote).catch(() => {
     throw failure;
   });

@@ -2,8 +2,13 @@ import { execa, ExecaError } from 'execa';
 import { ToolMissing } from '@ostrata/ports';
 
 /** Runs git in a folder and gives what it prints. Throws `GitFailed`, `UntrustedRepository`, `ToolMissing`. */
-export async function git(folder: string, args: readonly string[], input?: string): Promise<string> {
-  return (await gitOutput(folder, args, input)).stdout.toString('utf8');
+export async function git(
+  folder: string,
+  args: readonly string[],
+  input?: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  return (await gitOutput(folder, args, input, env)).stdout.toString('utf8');
 }
 
 /** What git prints on both streams, as bytes. Throws as `git` does. */
@@ -11,10 +16,11 @@ export async function gitOutput(
   folder: string,
   args: readonly string[],
   input?: string,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly stdout: Buffer; readonly stderr: Buffer }> {
   try {
     const { stdout, stderr } = await execa('git', ['-C', folder, ...args], {
-      env: environment,
+      env: { ...environment, ...env },
       ...(input === undefined ? { stdin: 'ignore' } : { input }),
       encoding: 'buffer',
       stripFinalNewline: false,

@@ -30,14 +30,77 @@ async function headCommit(folder: string): Promise<string | undefined> {
   }
 }
 
-async function commits(folder: string, since: string | undefined): Promise<readonly Commit[]> {
-  if ((await headCommit(folder)) === undefined) return [];
+async function commits(folder: string, since: readonly string[]): Promise<readonly (readonly Commit[])[]> {
+  const head = await headCommit(folder);
+  if (head === undefined) return since.map(() => []);
   if ((await git(folder, ['rev-parse', '--is-shallow-repository'])).trim() === 'true') {
-    throw new ShallowClone('this clone lacks history that is needed; `git fetch --unshallow` brings it');
+    throw new ShallowClone(
+      'this clone lacks history and tags that are needed; `git fetch --unshallow --tags` brings them',
+    );
   }
-  const range = since === undefined ? ['HEAD'] : ['HEAD', `^${since}`];
-  const log = await git(folder, [...settings, 'log', ...format, '--end-of-options', ...range]);
-  return readLog(log);
+  if (since.length === 0) return [];
+  const range = await commonRange(folder, head, [...new Set(since)]);
+  const input = `${range.join('\n')}\n`;
+  const [log, lines] = await Promise.all([
+    git(folder, [...settings, 'log', ...format, '--stdin'], `${head}\n${excluded(range)}`),
+    git(folder, ['rev-list', '--parents', '--stdin'], input),
+  ]);
+  const parents = new Map(
+    lines.split('\n').map((line) => {
+      const [id = '', ...rest] = line.split(' ');
+      return [id, rest] as const;
+    }),
+  );
+  const found = readLog(log);
+  const known = new Map<string, readonly Commit[]>();
+  return since.map((commit) => {
+    const before = known.get(commit);
+    if (before !== undefined) return before;
+    const behind = ancestors(commit, parents);
+    const after = found.filter(({ id }) => !behind.has(id));
+    known.set(commit, after);
+    return after;
+  });
+}
+
+/** Revisions for git: the head and all of `since`, without what every one of them can reach. */
+async function commonRange(folder: string, head: string, since: readonly string[]): Promise<readonly string[]> {
+  const all = [head, ...since];
+  let base: string | undefined = head;
+  // One call takes only so many names; the common ancestor of all is that of the common ancestors.
+  for (let start = 0; start < all.length && base !== undefined; start += 500) {
+    base = await mergeBase(folder, [base, ...all.slice(start, start + 500)]);
+  }
+  return base === undefined ? all : [...all, `^${base}`];
+}
+
+async function mergeBase(folder: string, commits: readonly string[]): Promise<string | undefined> {
+  try {
+    return (await git(folder, ['merge-base', '--octopus', '--end-of-options', ...commits])).trim();
+  } catch (error) {
+    if (error instanceof GitFailed && error.stderr === '') return undefined;
+    throw error;
+  }
+}
+
+function excluded(range: readonly string[]): string {
+  return range
+    .filter((revision) => revision.startsWith('^'))
+    .map((revision) => `${revision}\n`)
+    .join('');
+}
+
+/** A commit and what it can reach, as far as it is in `parents`. */
+function ancestors(commit: string, parents: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [commit];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const above = parents.get(next);
+    if (above === undefined || found.has(next)) continue;
+    found.add(next);
+    open.push(...above);
+  }
+  return found;
 }
 
 /** What a user may have set for reading would change what is read here. */

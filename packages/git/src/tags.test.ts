@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BadSignature, RaceLost } from '@ostrata/ports';
+import { BadSignature, RaceLost, TagMoved } from '@ostrata/ports';
 import { execaSync } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GitFailed, gitTags } from './index.ts';
@@ -122,5 +122,77 @@ describe('a signed tag', () => {
     });
     folder.git('update-ref', 'refs/tags/a', made.stdout);
     await expect(gitTags(folder.path).verify('a')).rejects.toBeInstanceOf(BadSignature);
+  });
+});
+
+describe('signing', () => {
+  const message = 'web 1.0.0\n\n# no comment\n\nOstrata-Build: web@1.0.0\n';
+  const isGpgHere = !execaSync('gpg', ['--version'], { reject: false }).failed;
+
+  const emitSigned = async () => {
+    folder.git('config', 'tag.gpgSign', 'true');
+    await gitTags(folder.path, { remote: 'origin' }).emit([
+      { name: 'web/v1.0.0', commit: head, message },
+      { name: 'release/20261124.1', commit: head, message: 'one image\n' },
+    ]);
+    expect(refs(remote)).toBe('refs/tags/release/20261124.1\nrefs/tags/web/v1.0.0');
+    expect((await gitTags(folder.path).list(['web/v1.0.0']))[0]?.message).toBe(message);
+  };
+
+  it('is done with ssh where git is set up for it, and git itself believes the signatures', async () => {
+    const keys = temporaryFolder();
+    const key = join(keys.path, 'key');
+    execaSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'releases', '-f', key]);
+    writeFileSync(join(keys.path, 'signers'), `releases@example.com ${readFileSync(`${key}.pub`, 'utf8')}`);
+    folder.git('config', 'gpg.format', 'ssh');
+    folder.git('config', 'user.signingKey', key);
+    folder.git('config', 'gpg.ssh.allowedSignersFile', join(keys.path, 'signers'));
+    await emitSigned();
+    for (const name of ['web/v1.0.0', 'release/20261124.1']) folder.git('verify-tag', name);
+    expect(await gitTags(folder.path).verify('web/v1.0.0')).toEqual({ signer: 'releases@example.com' });
+    keys.remove();
+  });
+
+  it.skipIf(!isGpgHere)(`is done with gpg too${isGpgHere ? '' : ' (not run: no gpg on this machine)'}`, async () => {
+    const home = temporaryFolder();
+    chmodSync(home.path, 0o700);
+    const env = { GNUPGHOME: home.path };
+    const user = 'Releases <releases@example.com>';
+    execaSync('gpg', ['--batch', '--passphrase', '', '--quick-gen-key', user, 'ed25519', 'sign', 'never'], { env });
+    const program = join(home.path, 'gpg-here');
+    writeFileSync(program, `#!/bin/sh\nGNUPGHOME=${home.path} exec gpg "$@"\n`);
+    chmodSync(program, 0o755);
+    folder.git('config', 'gpg.program', program);
+    folder.git('config', 'user.signingKey', 'releases@example.com');
+    await emitSigned();
+    folder.git('verify-tag', 'web/v1.0.0');
+    execaSync('gpgconf', ['--kill', 'all'], { env, reject: false });
+    home.remove();
+  });
+
+  it('that cannot be done makes no tag', async () => {
+    folder.git('config', 'tag.gpgSign', 'true');
+    folder.git('config', 'gpg.format', 'ssh');
+    folder.git('config', 'user.signingKey', '/nowhere/key');
+    const emitting = gitTags(folder.path, { remote: 'origin' }).emit([{ name: 'web/v1.0.0', commit: head, message }]);
+    await expect(emitting).rejects.toBeInstanceOf(GitFailed);
+    expect([refs(remote), refs(folder)]).toEqual(['', '']);
+  });
+});
+
+describe('fetching', () => {
+  it('tells a tag that was moved from a new one, and keeps what is here', async () => {
+    await gitTags(folder.path, { remote: 'origin' }).emit([tag('a/v1.0.0')]);
+    const other = clone(remote.path);
+    other.write({ a: '2' });
+    other.git('tag', '-f', 'a/v1.0.0', other.commit('two'));
+    other.git('push', '-q', '--force', 'origin', 'a/v1.0.0');
+    other.remove();
+    const moved: unknown = await gitTags(folder.path, { remote: 'origin' })
+      .fetch()
+      .catch((error: unknown) => error);
+    expect(moved).toBeInstanceOf(TagMoved);
+    expect(moved).toMatchObject({ tags: ['a/v1.0.0'] });
+    expect((await gitTags(folder.path).refs())[0]?.commit).toBe(head);
   });
 });

@@ -1,6 +1,7 @@
-import type { GitTag, Tags } from '@ostrata/ports';
+import type { GitTag, TagRef, Tags } from '@ostrata/ports';
 import { emitTags } from './emit-tags.ts';
-import { git, splitNul } from './git.ts';
+import { fetchTags } from './fetch-tags.ts';
+import { git, GitFailed, splitNul } from './git.ts';
 import { isInRepository } from './repository.ts';
 import { verifyTag } from './verify-tag.ts';
 
@@ -10,7 +11,11 @@ import { verifyTag } from './verify-tag.ts';
  */
 export function gitTags(folder: string, { remote }: { readonly remote?: string } = {}): Tags {
   return {
-    list: async () => ((await isInRepository(folder)) ? list(folder) : []),
+    refs: async () => ((await isInRepository(folder)) ? refs(folder) : []),
+    list: async (names) => ((await isInRepository(folder)) ? list(folder, names) : []),
+    fetch: async () => {
+      if (remote !== undefined) await fetchTags(folder, remote);
+    },
     emit: (tags) => emitTags(folder, tags, remote),
     verify: (tag) => verifyTag(folder, tag),
   };
@@ -18,11 +23,54 @@ export function gitTags(folder: string, { remote }: { readonly remote?: string }
 
 const fields = ['refname:strip=2', 'objecttype', 'objectname', '*objecttype', '*objectname', 'contents'];
 
-async function list(folder: string): Promise<readonly GitTag[]> {
-  const format = `${fields.map((field) => `%(${field})`).join('%01')}%00`;
-  const listed = splitNul(await git(folder, ['for-each-ref', `--format=${format}`, 'refs/tags']));
-  const tags = await Promise.all(listed.map((record) => readTag(folder, record.replace(/^\n/, ''))));
-  return tags.filter((tag) => tag !== undefined);
+async function list(folder: string, names?: readonly string[]): Promise<readonly GitTag[]> {
+  const format = `--format=${fields.map((field) => `%(${field})`).join('%01')}%00`;
+  const wanted = names === undefined ? undefined : new Set(names);
+  const batches =
+    names === undefined
+      ? [['refs/tags']]
+      : slices(
+          names.map((name) => `refs/tags/${name}`),
+          1000,
+        );
+  const printed: string[] = [];
+  for (const patterns of batches) printed.push(await git(folder, ['for-each-ref', format, '--', ...patterns]));
+  const tags = await Promise.all(splitNul(printed.join('')).map((one) => readTag(folder, one.replace(/^\n/, ''))));
+  // A pattern finds what is below its name too.
+  const found = tags.filter((tag) => tag !== undefined && (wanted === undefined || wanted.has(tag.name)));
+  return byName(found.filter((tag) => tag !== undefined));
+}
+
+/** Names and commits, of which git keeps a list: no tag is opened. */
+async function refs(folder: string): Promise<readonly TagRef[]> {
+  const lines = (await showRef(folder)).split('\n').filter((line) => line !== '');
+  const found = new Map<string, string>();
+  for (const line of lines) {
+    const [id, name] = [line.slice(0, 40), line.slice(41 + 'refs/tags/'.length)];
+    const plain = name.endsWith('^{}') ? name.slice(0, -3) : name;
+    found.set(plain, id);
+  }
+  return byName([...found].map(([name, commit]) => ({ name, commit })));
+}
+
+async function showRef(folder: string): Promise<string> {
+  try {
+    return await git(folder, ['show-ref', '--tags', '--dereference']);
+  } catch (error) {
+    // It has no tag, and says so by failing.
+    if (error instanceof GitFailed && error.stderr === '') return '';
+    throw error;
+  }
+}
+
+function byName<Tag extends { readonly name: string }>(tags: readonly Tag[]): readonly Tag[] {
+  return [...tags].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function slices<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }
 
 /** One record; `undefined` for a tag of something that is no commit, such as a tree or a key. */

@@ -1,16 +1,6 @@
-import type {
-  CloudImage,
-  GitTag,
-  Machines,
-  Packer,
-  PackerBuild,
-  Publisher,
-  Roles,
-  Tags,
-  Vendors,
-} from '@ostrata/ports';
+import type { CloudImage, Machines, Packer, PackerBuild, Publisher, Roles, Tags, Vendors } from '@ostrata/ports';
 import { PackerFailed } from '@ostrata/ports';
-import { memoryCloud, memoryFiles, type MemoryFiles } from '@ostrata/ports/memory';
+import { memoryCloud, memoryFiles, memoryTags, type MemoryFiles } from '@ostrata/ports/memory';
 import { build, lock, render, type BuildOptions, type BuildOutcome, type DeliverEvent } from './index.ts';
 
 /** A repository and a machine in memory. What is not kept in memory is scripted: Packer makes a name, and no disk. */
@@ -144,14 +134,3 @@ const machines: Machines = {
   }),
   inspect: async () => ({ looked: true, leftovers: [] }),
 };
-
-function memoryTags(): Tags {
-  const kept: GitTag[] = [];
-  return {
-    list: async () => [...kept],
-    emit: async (tags) => {
-      kept.push(...tags.map((tag) => ({ ...tag, annotated: true })));
-    },
-    verify: async () => undefined,
-  };
-}

@@ -20,8 +20,11 @@ export interface History {
   /** The checked-out commit; `undefined` in a repository without one, or outside of any. */
   head(): Promise<Head | undefined>;
 
-  /** Commits reachable from the head and not from `since`, newest first. Throws `ShallowClone` when they are not all here. */
-  commits(since: string | undefined): Promise<readonly Commit[]>;
+  /**
+   * For each commit of `since`, in its order: the commits reachable from the head and not from it, newest first. Throws
+   * `ShallowClone` in a clone that may lack some of them, even when `since` is empty.
+   */
+  commits(since: readonly string[]): Promise<readonly (readonly Commit[])[]>;
 }
 
 /** The clone lacks history that is needed: `git fetch --unshallow` brings it. */

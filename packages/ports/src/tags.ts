@@ -14,9 +14,22 @@ export interface NewTag {
   readonly message: string;
 }
 
+/** A tag by name, and the commit that it points at, peeled. */
+export interface TagRef {
+  readonly name: string;
+  readonly commit: string;
+}
+
 /** The tags of a repository. */
 export interface Tags {
-  list(): Promise<readonly GitTag[]>;
+  /** Every tag without its annotation: of a hundred thousand this is quick. Sorted by name. */
+  refs(): Promise<readonly TagRef[]>;
+
+  /** Tags with their annotations, sorted by name: all, or those of `names` that are there. */
+  list(names?: readonly string[]): Promise<readonly GitTag[]>;
+
+  /** Brings the remote's tags here, where there is a remote. Throws `TagMoved`. */
+  fetch(): Promise<void>;
 
   /** Makes all of `tags`, on the remote too when there is one, or none of them: then it throws `RaceLost`. */
   emit(tags: readonly NewTag[]): Promise<void>;
@@ -32,6 +45,21 @@ export class RaceLost extends Error {
 
   constructor(tags: readonly string[], options?: ErrorOptions) {
     super(`another run made ${tags.join(', ')} first; nothing was made, run again`, options);
+    this.tags = tags;
+  }
+}
+
+/** A tag is another one on the remote than here: somebody moved it. Nothing was changed here. */
+export class TagMoved extends Error {
+  override readonly name = 'TagMoved';
+  readonly tags: readonly string[];
+
+  constructor(tags: readonly string[], options?: ErrorOptions) {
+    super(
+      `${tags.join(', ')} ${tags.length === 1 ? 'is' : 'are'} not what the remote has; a tag that was moved is not to be trusted: ` +
+        `find out who moved it, then delete it here (\`git tag -d\`) to take the remote's`,
+      options,
+    );
     this.tags = tags;
   }
 }

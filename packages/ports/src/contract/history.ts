@@ -28,7 +28,7 @@ export function testHistory(create: () => Promise<HistorySubject>): void {
   describe('history', () => {
     it('has no head and no commits before the first', async () => {
       expect(await subject.history.head()).toBeUndefined();
-      expect(await subject.history.commits(undefined)).toEqual([]);
+      expect(await subject.history.commits([])).toEqual([]);
     });
 
     it('knows the head, and whether the work tree differs from it', async () => {
@@ -40,22 +40,34 @@ export function testHistory(create: () => Promise<HistorySubject>): void {
     });
 
     it('tells commits newest first, with whole messages and the paths of every name', async () => {
+      const start = await subject.commit('start', { start: '1' });
       const first = await subject.commit('feat: one\n\nbody\n/and more', { a: '1', 'odd\nname': '1' });
       const second = await subject.commit('fix: two', { a: '2', '\nstart': '1', 'sp ace': '1', '\x01': '1' });
-      const found = await subject.history.commits(undefined);
+      const [found = []] = await subject.history.commits([start]);
       expect(
         found.map(({ id, parents, message, paths }) => ({ id, parents, message, paths: [...paths].sort() })),
       ).toEqual([
         { id: second, parents: [first], message: 'fix: two', paths: ['\x01', '\nstart', 'a', 'sp ace'] },
-        { id: first, parents: [], message: 'feat: one\n\nbody\n/and more', paths: ['a', 'odd\nname'] },
+        { id: first, parents: [start], message: 'feat: one\n\nbody\n/and more', paths: ['a', 'odd\nname'] },
       ]);
     });
 
     it('tells only what came after a commit', async () => {
       const first = await subject.commit('one', { a: '1' });
       const second = await subject.commit('two', { a: '2' });
-      expect((await subject.history.commits(first)).map(({ id }) => id)).toEqual([second]);
-      expect(await subject.history.commits(second)).toEqual([]);
+      const third = await subject.commit('three', { a: '3' });
+      const found = await subject.history.commits([second, first, third]);
+      expect(found.map((commits) => commits.map(({ id }) => id))).toEqual([[third], [third, second], []]);
+    });
+
+    it('tells what came after a commit of a branch that was not merged', async () => {
+      const start = await subject.commit('one', { a: '1' });
+      await subject.branch('topic');
+      const topic = await subject.commit('topic', { b: '1' });
+      await subject.branch('main');
+      const main = await subject.commit('main', { a: '2' });
+      const found = await subject.history.commits([topic, start]);
+      expect(found.map((commits) => commits.map(({ id }) => id))).toEqual([[main], [main]]);
     });
 
     it('tells the commits of a merged branch too, and what the merge itself brought', async () => {
@@ -65,7 +77,8 @@ export function testHistory(create: () => Promise<HistorySubject>): void {
       await subject.branch('main');
       await subject.commit('fix: main', { a: '2' });
       const merge = await subject.merge('topic', 'Merge topic');
-      const found = new Map((await subject.history.commits(start)).map((commit) => [commit.id, commit]));
+      const [commits = []] = await subject.history.commits([start]);
+      const found = new Map(commits.map((commit) => [commit.id, commit]));
       expect([...found.values()].map(({ message }) => message).sort()).toEqual([
         'Merge topic',
         'feat: topic',
@@ -78,7 +91,7 @@ export function testHistory(create: () => Promise<HistorySubject>): void {
     it('of a clone that lacks commits is refused, with how to get them', async () => {
       await subject.commit('one', { a: '1' });
       await subject.commit('two', { a: '2' });
-      const failure: unknown = await (await subject.shallow()).commits(undefined).catch((error: unknown) => error);
+      const failure: unknown = await (await subject.shallow()).commits([]).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(ShallowClone);
       expect(String(failure)).toContain('git fetch --unshallow');
     });

@@ -42,6 +42,23 @@ export function testTags(create: () => Promise<TagsSubject>): void {
       ];
       expect(await subject.tags.list()).toEqual(expected);
       expect(await subject.remote.list()).toEqual(expected);
+      expect(await subject.tags.list(['web/v1.0.0', 'nobody/v1.0.0'])).toEqual(expected.slice(1));
+      expect(await subject.tags.list([])).toEqual([]);
+    });
+
+    it('are told without annotations too, whoever made them', async () => {
+      await subject.tags.emit([tag('web/v1.0.0')]);
+      await subject.makeLightweight('v3');
+      expect(await subject.tags.refs()).toEqual([
+        { name: 'v3', commit: subject.commit },
+        { name: 'web/v1.0.0', commit: subject.commit },
+      ]);
+    });
+
+    it('of another run are here once they are fetched', async () => {
+      await subject.another.emit([tag('web/v1.0.0')]);
+      await subject.tags.fetch();
+      expect(await names(subject.tags)).toEqual(['web/v1.0.0']);
     });
 
     it('of other people are listed too', async () => {

@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -82,25 +82,34 @@ async function answers(
   );
   for (;;) {
     signal?.throwIfAborted();
-    const args = [
-      ...login,
-      '-o',
-      'BatchMode=yes',
-      '-o',
-      'ConnectTimeout=5',
-      '-l',
-      guest.user,
-      '--',
-      guest.host,
-      'true',
-    ];
-    const { exitCode } = await execa('ssh', args, { reject: false, timeout: 20_000, stdin: 'ignore' });
-    if (exitCode === 0) return;
+    if (await greets(guest.host, guest.port)) {
+      const args = [...login, '-o', 'BatchMode=yes', '-l', guest.user, '--', guest.host, 'true'];
+      const { exitCode } = await execa('ssh', args, { reject: false, timeout: 30_000, stdin: 'ignore' });
+      if (exitCode === 0) return;
+    }
     const over = await Promise.race([ended, sleep(300, undefined)]);
     if (over !== undefined) throw new GuestFailed(over, await tail(guest.console));
     if (performance.now() > until) {
       throw new GuestFailed(`nobody answered on ssh within ${timeout} s`, await tail(guest.console));
     }
+  }
+}
+
+/**
+ * True when an ssh server says hello within two seconds. QEMU takes the connection long before the guest does, and then asks
+ * the guest again only after 6 and 18 seconds: many short tries find it sooner than a long one.
+ */
+async function greets(host: string, port: number): Promise<boolean> {
+  const socket = connect(port, host);
+  try {
+    return await new Promise<boolean>((resolve) => {
+      socket.setTimeout(2000, () => resolve(false));
+      socket.once('data', () => resolve(true));
+      socket.once('error', () => resolve(false));
+      socket.once('close', () => resolve(false));
+    });
+  } finally {
+    socket.destroy();
   }
 }
 

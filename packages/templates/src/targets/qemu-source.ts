@@ -44,7 +44,7 @@ export function qemuSource(booted: UnitSettings, folder: 'build' | 'verify'): It
       attribute('net_device', str('virtio-net-pci')),
       attribute('headless', bool(true)),
       attribute('disable_vnc', bool(true)),
-      attribute('boot_wait', str('-1s')),
+      attribute('boot_wait', conditional(isSoftware, str(softwareBoot), str('-1s'))),
       gap,
       attribute('communicator', str('ssh')),
       attribute('ssh_username', str(access.user)),
@@ -62,6 +62,12 @@ export function qemuSource(booted: UnitSettings, folder: 'build' | 'verify'): It
 }
 
 const isSoftware = operation(ref('var.accelerator'), '==', str('tcg'));
+
+/**
+ * How long a guest in software takes to answer. QEMU takes Packer's connection at once, and asks the guest for it only after 6
+ * and 18 seconds more, then not at all: an early connection costs half a minute.
+ */
+const softwareBoot = '20s';
 
 const machine: readonly (readonly Expression[])[] = [
   [str('-bios'), ref('var.firmware')],

@@ -17,7 +17,7 @@ source "qemu" "linux" {
   net_device     = "virtio-net-pci"
   headless       = true
   disable_vnc    = true
-  boot_wait      = "-1s"
+  boot_wait      = var.accelerator == "tcg" ? "20s" : "-1s"
 
   communicator           = "ssh"
   ssh_username           = "admin"

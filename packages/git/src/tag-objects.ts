@@ -1,0 +1,89 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { NewTag } from '@ostrata/ports';
+import { inBatches } from './batches.ts';
+import { git, splitNul } from './git.ts';
+
+/** A tag object that no name leads to yet. */
+export interface TagObject {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** Writes annotations as tag objects, signed where git is set up to sign tags (`tag.gpgSign`). Throws `GitFailed`. */
+export async function tagObjects(folder: string, tags: readonly NewTag[]): Promise<readonly TagObject[]> {
+  for (const commit of new Set(tags.map((tag) => tag.commit)))
+    await git(folder, ['cat-file', '-e', `${commit}^{commit}`]);
+  const scratch = await mkdtemp(join(tmpdir(), 'ostrata-tags-'));
+  try {
+    return (await isSigning(folder)) ? await signed(folder, tags, scratch) : await plain(folder, tags, scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function isSigning(folder: string): Promise<boolean> {
+  const asked = await git(folder, ['config', '--type=bool', '--default=false', '--get', 'tag.gpgSign']);
+  return asked.trim() === 'true';
+}
+
+/** One process for all. */
+async function plain(folder: string, tags: readonly NewTag[], scratch: string): Promise<readonly TagObject[]> {
+  const tagger = (await git(folder, ['var', 'GIT_COMMITTER_IDENT'])).trim();
+  const files = await inBatches([...tags.entries()], async ([index, { name, commit, message }]) => {
+    const file = join(scratch, `${index}`);
+    await writeFile(file, `object ${commit}\ntype commit\ntag ${name}\ntagger ${tagger}\n\n${ended(message)}`);
+    return file;
+  });
+  const write = ['hash-object', '-w', '-t', 'tag', '--no-filters', '--stdin-paths'];
+  const ids = (await git(folder, write, files.map((file) => `${file}\n`).join(''))).split('\n');
+  return tags.map(({ name }, index) => ({ name, id: ids[index] ?? '' }));
+}
+
+/**
+ * Git alone knows how to sign, and `git tag` makes the name too: so it is made in a repository beside this one, that shares
+ * its objects and its settings.
+ */
+async function signed(folder: string, tags: readonly NewTag[], scratch: string): Promise<readonly TagObject[]> {
+  const common = resolve(folder, (await git(folder, ['rev-parse', '--git-common-dir'])).trim());
+  const beside = join(scratch, 'git');
+  await git(folder, ['init', '--quiet', '--bare', '--template=', beside]);
+  await mkdir(join(beside, 'objects'), { recursive: true });
+  await git(beside, ['config', 'include.path', join(common, 'config')]);
+  const objects = { GIT_OBJECT_DIRECTORY: join(common, 'objects') };
+  for (const [index, { name, commit, message }] of tags.entries()) {
+    const file = join(scratch, `${index}`);
+    await writeFile(file, ended(message));
+    const make = [
+      '-c',
+      'core.bare=true',
+      'tag',
+      '--sign',
+      '--cleanup=verbatim',
+      '-F',
+      file,
+      '--end-of-options',
+      name,
+      commit,
+    ];
+    await git(beside, make, undefined, objects);
+  }
+  const listed = await git(
+    beside,
+    ['for-each-ref', '--format=%(refname:strip=2)%01%(objectname)%00', 'refs/tags'],
+    undefined,
+    objects,
+  );
+  const ids = new Map(
+    splitNul(listed).map((line) => {
+      const [name = '', id = ''] = line.replace(/^\n/, '').split('\x01');
+      return [name, id] as const;
+    }),
+  );
+  return tags.map(({ name }) => ({ name, id: ids.get(name) ?? '' }));
+}
+
+function ended(message: string): string {
+  return message.endsWith('\n') ? message : `${message}\n`;
+}
