@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { NewTag } from '@ostrata/ports';
 import { inBatches } from './batches.ts';
-import { git, splitNul } from './git.ts';
+import { git, GitFailed, splitNul } from './git.ts';
 
 /** A tag object that no name leads to yet. */
 export interface TagObject {
@@ -69,19 +69,20 @@ async function signed(folder: string, tags: readonly NewTag[], scratch: string):
     ];
     await git(beside, make, undefined, objects);
   }
-  const listed = await git(
-    beside,
-    ['for-each-ref', '--format=%(refname:strip=2)%01%(objectname)%00', 'refs/tags'],
-    undefined,
-    objects,
-  );
-  const ids = new Map(
-    splitNul(listed).map((line) => {
-      const [name = '', id = ''] = line.replace(/^\n/, '').split('\x01');
-      return [name, id] as const;
+  const format = '--format=%(refname:strip=2)%01%(objectname)%01%(contents:signature)%00';
+  const listed = splitNul(await git(beside, ['for-each-ref', format, 'refs/tags'], undefined, objects));
+  const made = new Map(
+    listed.map((line) => {
+      const [name = '', id = '', signature = ''] = line.replace(/^\n/, '').split('\x01');
+      return [name, { id, isSigned: signature !== '' }] as const;
     }),
   );
-  return tags.map(({ name }) => ({ name, id: ids.get(name) ?? '' }));
+  return tags.map(({ name }) => {
+    const { id = '', isSigned = false } = made.get(name) ?? {};
+    // With a key that is not there git makes the tag all the same, without a signature.
+    if (!isSigned) throw new GitFailed('tag', `fatal: ${name} was not signed; see gpg.format and user.signingKey`);
+    return { name, id };
+  });
 }
 
 function ended(message: string): string {
