@@ -1,0 +1,4 @@
+// Prints where the toolchain is.
+import { toolchainFolder } from './parts.mjs';
+
+console.log(toolchainFolder(process.env));

@@ -1,0 +1,221 @@
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toolchainParts } from './parts.mjs';
+import { toolchain } from './toolchain.ts';
+
+const here = fileURLToPath(new URL('..', import.meta.url));
+const { packer, ansible, moto, missing } = toolchain();
+const not = (what: unknown, name: string) => (what === undefined ? ` (not run: no ${name}; see tools/toolchain)` : '');
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ostrata-toolchain-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('finding the toolchain', () => {
+  it('finds nothing where nothing was installed', () => {
+    const found = toolchain({ env: { XDG_CACHE_HOME: folder } });
+    expect(Object.keys(found)).toEqual(['missing']);
+    expect(found.missing).toEqual(expect.arrayContaining(['packer', 'python', 'plugin-qemu', 'plugin-ansible']));
+  });
+
+  it('takes no half-made folder for a complete one', () => {
+    const env = { XDG_CACHE_HOME: folder };
+    const { python } = toolchainParts({ env });
+    mkdirSync(join(python.folder, 'bin'), { recursive: true });
+    mkdirSync(`${python.folder}.partial`);
+    writeFileSync(join(`${python.folder}.partial`, 'complete.json'), '{"version":"2.19.0"}');
+    expect(toolchain({ env }).ansible).toBeUndefined();
+    writeFileSync(join(python.folder, 'complete.json'), '{"version":"2.19.0"}');
+    expect(toolchain({ env }).ansible).toEqual({ bin: join(python.folder, 'bin'), version: '2.19.0' });
+  });
+
+  it.each([
+    ['go/packer/go.mod', 'packer'],
+    ['go/packer/go.sum', 'packer'],
+    ['go/qemu/go.mod', 'plugin-qemu'],
+    ['python/requirements.txt', 'python'],
+  ])('takes a change of %s for another %s, and for nothing else', (file, name) => {
+    for (const pins of ['go', 'python']) cpSync(join(here, pins), join(folder, pins), { recursive: true });
+    const before = ids();
+    writeFileSync(join(folder, file), '\n', { flag: 'a' });
+    const after = ids();
+    const changed = [...before.keys()].filter((part) => before.get(part) !== after.get(part));
+    expect(changed).toEqual([name]);
+  });
+
+  function ids(): ReadonlyMap<string, string> {
+    const { python, packer, plugins } = toolchainParts({ env: {}, root: folder });
+    return new Map([python, packer, ...plugins].map(({ name, id }) => [name, id]));
+  }
+});
+
+describe('installing', () => {
+  it('on a machine with neither Go nor Python says so, and clears what an interrupted run left', async () => {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    for (const program of ['bash', 'dirname', 'mkdir', 'flock']) {
+      const folders = (process.env['PATH'] ?? '').split(delimiter);
+      const from = folders.map((path) => join(path, program)).find((path) => existsSync(path)) ?? program;
+      symlinkSync(from, join(bin, program));
+    }
+    symlinkSync(process.execPath, join(bin, 'node'));
+    const cache = join(folder, 'ostrata/toolchain');
+    mkdirSync(join(cache, 'packer-0.partial/bin'), { recursive: true });
+    const { stdout, exitCode } = await install({ PATH: bin });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('not run: Ansible, ansible-lint and moto, because there is no Python 3.10 or newer');
+    expect(stdout).toMatch(/not run: Packer, because there is no Go on this machine \(1\.\d+/);
+    expect(stdout).toContain("not run: Packer's plugin qemu, because it needs Packer");
+    expect(readdirSync(cache).filter((name) => name.startsWith('packer'))).toEqual([]);
+    expect(toolchain({ env: { XDG_CACHE_HOME: folder } }).missing).toHaveLength(2 + 4);
+  });
+
+  it('on a machine whose Go is too old says so', async () => {
+    tool('go', 'echo go1.19.3');
+    tool('python3', 'exit 1');
+    const { stdout, exitCode } = await install({ PATH: [folder, process.env['PATH']].join(delimiter) });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/not run: Packer, because Go is 1\.19\.3 on this machine, and it needs 1\.\d+/);
+  });
+
+  it('fails, with what the tool said and a log, when a tool fails', async () => {
+    tool('go', 'case $1 in env) echo go99.0.0;; build) echo "a type error" >&2; exit 1;; esac');
+    tool('python3', 'exit 1');
+    const { stderr, exitCode } = await install({ PATH: [folder, process.env['PATH']].join(delimiter) });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^Packer failed:\na type error\nAll it said: \/.*packer-.*\.log$/m);
+    expect(toolchain({ env: { XDG_CACHE_HOME: folder } }).packer).toBeUndefined();
+  });
+
+  it('is no more lenient than that: a file that is not what was pinned is a failure', async () => {
+    tool('go', 'case $1 in env) echo go99.0.0;; list) echo "SECURITY ERROR" >&2; exit 1;; esac');
+    tool('python3', 'exit 1');
+    const { stderr, exitCode } = await install({ PATH: [folder, process.env['PATH']].join(delimiter) });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('SECURITY ERROR');
+  });
+
+  function tool(name: string, script: string): void {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+
+  function install(env: { readonly PATH: string }) {
+    return execa(join(here, 'install'), { env: { ...env, XDG_CACHE_HOME: folder }, extendEnv: false, reject: false });
+  }
+});
+
+describe.skipIf(packer === undefined)(`the Packer of the toolchain${not(packer, 'Packer')}`, () => {
+  const run = (...args: readonly string[]) =>
+    execa(packer?.program ?? '', args, {
+      cwd: folder,
+      env: { PACKER_PLUGIN_PATH: packer?.pluginPath ?? '', CHECKPOINT_DISABLE: '1', PACKER_CACHE_DIR: folder },
+    });
+
+  it('is current, and the one that is pinned', async () => {
+    expect((await run('version')).stdout).toBe(`Packer v${packer?.version ?? ''}`);
+    const [major = 0, minor = 0] = (packer?.version ?? '').split('.').map(Number);
+    expect([major, minor >= 14]).toEqual([1, true]);
+  });
+
+  it('has the plugins that were built', async () => {
+    const { stdout } = await run('plugins', 'installed');
+    const installed = stdout.split('\n').filter((line) => line !== '');
+    const plugins = Object.entries(packer?.plugins ?? {});
+    expect(installed).toHaveLength(plugins.length);
+    for (const [name, version] of plugins) expect(stdout).toContain(`/packer-plugin-${name}_v${version}_x5`);
+  });
+
+  it.runIf(missing.every((name) => name !== 'plugin-amazon' && name !== 'plugin-googlecompute'))(
+    'validates a template of the cloud plugins, which it finds by required_plugins',
+    async () => {
+      writeFileSync(join(folder, 'x.pkr.hcl'), clouds);
+      expect((await run('validate', '.')).stdout).toContain('The configuration is valid');
+      writeFileSync(join(folder, 'x.pkr.hcl'), clouds.replace('machine_type', 'machine_typo'));
+      await expect(run('validate', '.')).rejects.toThrow('machine_typo');
+    },
+  );
+
+  const local = ['plugin-qemu', 'plugin-ansible'].filter((name) => missing.includes(name));
+  const without = local.length === 0 ? '' : ` (not run: no ${local.join(' and ')}; see tools/toolchain)`;
+  it.skipIf(local.length > 0)(`validates a template of qemu and ansible${without}`, async () => {
+    writeFileSync(join(folder, 'x.pkr.hcl'), machine);
+    writeFileSync(join(folder, 'play.yml'), '- hosts: all\n');
+    expect((await run('validate', '.')).stdout).toContain('The configuration is valid');
+    writeFileSync(join(folder, 'x.pkr.hcl'), machine.replace('use_proxy', 'use_poxy'));
+    await expect(run('validate', '.')).rejects.toThrow('use_poxy');
+  });
+});
+
+describe.skipIf(ansible === undefined)(`the Ansible of the toolchain${not(ansible, 'Ansible')}`, () => {
+  it.each(['ansible', 'ansible-playbook', 'ansible-galaxy'])('has %s', async (program) => {
+    const { stdout } = await execa(join(ansible?.bin ?? '', program), ['--version']);
+    expect(stdout.startsWith(`${program} [core ${ansible?.version ?? ''}]`)).toBe(true);
+  });
+
+  it('has an ansible-lint that uses it', async () => {
+    const { stdout } = await execa(join(ansible?.bin ?? '', 'ansible-lint'), ['--version', '--nocolor', '--offline']);
+    expect(stdout).toContain(`ansible-core:${ansible?.version ?? ''}`);
+  });
+
+  it('has moto, which runs', async () => {
+    expect((await execa(moto?.server ?? '', ['--help'])).stdout).toContain('--port');
+  });
+});
+
+const clouds = `packer {
+  required_plugins {
+    amazon        = { source = "github.com/hashicorp/amazon", version = ">= 1.8.0" }
+    googlecompute = { source = "github.com/hashicorp/googlecompute", version = ">= 1.2.0" }
+  }
+}
+source "googlecompute" "x" {
+  project_id          = "x"
+  source_image_family = "debian-12"
+  ssh_username        = "packer"
+  zone                = "europe-west1-b"
+  machine_type        = "e2-small"
+  access_token        = "none"
+}
+build {
+  sources = ["source.googlecompute.x"]
+}
+`;
+
+const machine = `packer {
+  required_plugins {
+    ansible = { source = "github.com/hashicorp/ansible", version = ">= 1.1.0" }
+    qemu    = { source = "github.com/hashicorp/qemu", version = ">= 1.1.0" }
+  }
+}
+source "qemu" "x" {
+  disk_image   = true
+  iso_url      = "https://example.org/disk.qcow2"
+  iso_checksum = "none"
+  ssh_username = "root"
+  ssh_password = "none"
+}
+build {
+  sources = ["source.qemu.x"]
+  provisioner "ansible" {
+    playbook_file = "play.yml"
+    use_proxy     = false
+  }
+}
+`;
