@@ -1,14 +1,17 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { ToolMissing } from '@ostrata/ports';
+import { toolchain } from '@ostrata/toolchain';
 import { execaSync } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFindings } from './findings.ts';
 import { ansibleLint, LintFailed } from './index.ts';
 
-const isHere = execaSync('ansible-lint', ['--version'], { reject: false }).exitCode === 0;
-const note = isHere ? '' : ' (not run: no ansible-lint on this machine)';
+const { ansible } = toolchain();
+const env = { ...process.env, PATH: [ansible?.bin, process.env['PATH']].filter(Boolean).join(delimiter) };
+const isHere = execaSync('ansible-lint', ['--version'], { env, reject: false }).exitCode === 0;
+const note = isHere ? '' : ' (not run: no ansible-lint on this machine, and none in the toolchain)';
 let folder = '';
 
 beforeEach(() => {
@@ -19,7 +22,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const lint = (...paths: readonly string[]) => ansibleLint({ folder, env: process.env }).lint(paths);
+const lint = (...paths: readonly string[]) => ansibleLint({ folder, env }).lint(paths);
 
 describe.skipIf(!isHere)(`ansible-lint${note}`, { timeout: 120_000 }, () => {
   it('finds nothing in a good playbook', async () => {
@@ -57,7 +60,7 @@ describe.skipIf(!isHere)(`ansible-lint${note}`, { timeout: 120_000 }, () => {
 
 describe('without ansible-lint', () => {
   it('says how to get it', async () => {
-    const linter = ansibleLint({ folder, env: process.env, command: 'ansible-lint-is-not-here' });
+    const linter = ansibleLint({ folder, env, command: 'ansible-lint-is-not-here' });
     await expect(linter.lint(['x.yml'])).rejects.toBeInstanceOf(ToolMissing);
     await expect(linter.lint(['x.yml'])).rejects.toThrow('pipx install ansible-lint');
   });
