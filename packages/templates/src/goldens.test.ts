@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { format } from '@cdktn/hcl-tools';
 import { parse } from '@cdktn/hcl2json';
 import { targetNames, unitsOf } from '@ostrata/catalog';
+import { toolchain } from '@ostrata/toolchain';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogueOf, unitOf } from './catalogue.cases.ts';
@@ -16,8 +17,7 @@ const goldens = fileURLToPath(new URL('../goldens/', import.meta.url));
 const images = unitsOf(catalog)
   .filter((unit) => renderUnit(unit, catalog.lock).files.size > 0)
   .map(({ image }) => image.name);
-const packer = await execa('packer', ['version'], { reject: false });
-const isOld = packer.stdout.startsWith('Packer v1.6.');
+const packers = [await packerOfMachine(), packerOfToolchain()];
 
 describe.each(images)('the rendered folder of %s', (image) => {
   const { files, problems } = renderUnit(unitOf(catalog, image), catalog.lock);
@@ -50,7 +50,8 @@ describe('the goldens', () => {
   });
 });
 
-describe.skipIf(packer.failed)(`packer validate${packer.failed ? ' (not run: no packer on this machine)' : ''}`, () => {
+describe.each(packers.map((packer) => [packer.title, packer] as const))('packer validate, %s', (_title, packer) => {
+  const { program, pluginPath, isOld } = packer;
   const folder = { path: '' };
   beforeAll(async () => {
     folder.path = await mkdtemp(join(tmpdir(), 'ostrata-templates-'));
@@ -71,15 +72,45 @@ describe.skipIf(packer.failed)(`packer validate${packer.failed ? ' (not run: no 
     const { files } = renderUnit(unitOf(catalog, image), catalog.lock);
     return [...(files.has('source.pkr.hcl') ? [image] : []), join(image, 'verify')];
   });
-  it.each(subjects)('accepts %s', async (subject) => {
+  it.skipIf(program === undefined).each(subjects)('accepts %s', async (subject) => {
     const { exitCode, all } = await execa(
-      'packer',
+      program ?? '',
       ['validate', ...variables(folder.path), join(folder.path, subject)],
-      { reject: false, all: true, env: { PACKER_CACHE_DIR: join(folder.path, 'cache'), CHECKPOINT_DISABLE: '1' } },
+      {
+        reject: false,
+        all: true,
+        env: {
+          PACKER_CACHE_DIR: join(folder.path, 'cache'),
+          CHECKPOINT_DISABLE: '1',
+          ...(pluginPath !== undefined && { PACKER_PLUGIN_PATH: pluginPath }),
+        },
+      },
     );
     expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+    const warnings = (all.match(/^Warning: .*/gm) ?? []).filter((line) => !line.includes("A checksum of 'none'"));
+    expect(warnings).toEqual([]);
   });
 });
+
+interface Validator {
+  readonly title: string;
+  readonly program?: string | undefined;
+  readonly pluginPath?: string | undefined;
+  readonly isOld: boolean;
+}
+
+async function packerOfMachine(): Promise<Validator> {
+  const { failed, stdout } = await execa('packer', ['version'], { reject: false });
+  if (failed) return { title: "the machine's own (not run: no packer on this machine)", isOld: false };
+  return { title: "the machine's own", program: 'packer', isOld: stdout.startsWith('Packer v1.6.') };
+}
+
+function packerOfToolchain(): Validator {
+  const { packer, missing } = toolchain();
+  const lacks = missing.filter((part) => ['packer', 'plugin-ansible', 'plugin-qemu'].includes(part));
+  if (lacks.length > 0) return { title: `the toolchain's (not run: it has no ${lacks.join(', no ')})`, isOld: false };
+  return { title: "the toolchain's", program: packer?.program, pluginPath: packer?.pluginPath, isOld: false };
+}
 
 function variables(folder: string): readonly string[] {
   const values = {
