@@ -8,6 +8,8 @@ export interface Fault {
   readonly times?: number;
   /** True when the server does its work before. */
   readonly isDone?: boolean;
+  /** What another run does just before. */
+  readonly meanwhile?: () => void;
   /** What is answered instead. */
   readonly answer?: RestAnswer & { readonly headers?: Readonly<Record<string, string>> };
   /** What becomes of the connection: closed, closed in the middle of the answer, or open and silent. */

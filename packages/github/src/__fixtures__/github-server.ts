@@ -97,7 +97,9 @@ export async function startGithub(options: ServerOptions = {}): Promise<GithubSe
       const isGraphql = url.pathname === graphqlPath;
       const label = `${request.method} ${decodeURIComponent(url.pathname)}${isGraphql ? ` ${body}` : ''}`;
       requests.push(label);
+      response.setHeader('date', clock.now().toUTCString());
       const fault = faultFor(faults, label);
+      fault?.meanwhile?.();
       if (fault?.answer !== undefined && !fault.isDone) return send(response, fault.answer);
       if (fault?.connection === 'hang') return;
       if (fault?.connection === 'drop' && !fault.isDone) return void request.socket.destroy();

@@ -1,5 +1,5 @@
 import { schema as published } from '@octokit/graphql-schema';
-import { buildSchema, execute, GraphQLError, parse, validate } from 'graphql';
+import { buildSchema, execute, parse, validate, type GraphQLError } from 'graphql';
 import { commentUrl } from './answers.ts';
 import { matchesRef } from '../tags/ref-pattern.ts';
 import { Refusal, require, type Account, type State } from './state.ts';

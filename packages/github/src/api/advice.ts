@@ -3,7 +3,7 @@ import type { Headers } from './limits.ts';
 /** What a person can do about a refusal. */
 export function explainRefusal({ status, reason, headers, permission }: Refused): string {
   if (/signature/i.test(reason)) return signedTags;
-  if (/rule violations|protected/i.test(reason))
+  if (/rule violations|protected (tag|ref)/i.test(reason))
     return "the repository's rules forbid it: let this token's owner bypass them, or change them under Settings > Rules";
   if (status === 401) return 'the token is wrong, has expired or was revoked: make a new one';
   if (status === 403) {

@@ -41,6 +41,6 @@ export class GithubUnavailable extends Error {
   override readonly name = 'GithubUnavailable';
 
   constructor(doing: string, reason: string, options?: ErrorOptions) {
-    super(`${doing}: ${reason}; run again later, see https://www.githubstatus.com`, options);
+    super(`${doing}: ${reason}; run again later`, options);
   }
 }

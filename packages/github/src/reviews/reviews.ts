@@ -32,19 +32,19 @@ interface Wanted {
  * text of who came later; what is younger is taken away. One that such a race left behind goes the same way.
  */
 async function leaveComment(task: Task, wanted: Wanted): Promise<Posted> {
-  const { pullRequest, marker, text } = wanted;
-  let ours = await findComments(task, pullRequest, marker);
-  if (ours.length === 0) {
-    const made = await createComment(task, wanted);
-    ours = await findComments(task, pullRequest, marker);
-    if (ours[0] === undefined || ours[0].id === made.id) return { url: made.url, outcome: 'created' };
-  }
-  const [kept, ...younger] = ours;
-  if (kept === undefined) throw new Error('unreachable: there is a comment');
+  const find = () => findComments(task, wanted.pullRequest, wanted.marker);
+  const [kept, ...younger] = await find();
+  if (kept !== undefined) return settle(task, wanted, kept, younger);
+  const made = await createComment(task, wanted);
+  const [oldest = made, ...others] = await find();
+  return oldest.id === made.id ? { url: made.url, outcome: 'created' } : settle(task, wanted, oldest, others);
+}
+
+async function settle(task: Task, wanted: Wanted, kept: OwnComment, younger: readonly OwnComment[]): Promise<Posted> {
   for (const { id } of younger) await removeComment(task, id);
-  if (isSameText(kept.text, text)) return { url: kept.url, outcome: 'unchanged' };
+  if (isSameText(kept.text, wanted.text)) return { url: kept.url, outcome: 'unchanged' };
   try {
-    return { url: await updateComment(task, kept.id, text), outcome: 'updated' };
+    return { url: await updateComment(task, kept.id, wanted.text), outcome: 'updated' };
   } catch (error) {
     // Somebody took it away since it was found.
     if (!(error instanceof GithubRefused && error.status === 404)) throw error;
