@@ -42,7 +42,7 @@ All of it took ${Math.floor(seconds / 60)} min ${seconds % 60} s. Three things t
   alias ostrata="node ${program}"
   ostrata show quote-service                      what it stands on, and what is in it
   ostrata shell quote-service --forward 8080:8080 log in; http://127.0.0.1:8080/quote answers meanwhile
-  ostrata plan                                    after a change of src/python-runtime/image.yaml: what is rebuilt, and why`);
+  ostrata build --dry-run                         after a change of src/python-runtime/image.yaml: what is rebuilt, and why`);
 
 function ostrata(...args) {
   return run('node', [program, ...args], { cwd: folder, stdio: 'inherit' });

@@ -72,10 +72,10 @@ describe.skipIf(missing.length > 0)(`the first image of a new user${note}`, { ti
   it('is planned anew for a changed variable, and for nothing else', async () => {
     const file = join(folder, 'src/base/image.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace('Built with Ostrata', 'Changed'));
-    const { stdout } = await run('plan');
+    const { stdout } = await run('build', '--dry-run');
     expect(stdout).toContain('base/qemu/linux is rebuilt');
     expect(stdout).toContain('src/base/qemu/linux/ansible/vars.yml changed');
-    expect(stdout).toContain('Plan: 1 to build, 0 to verify, 1 up to date.');
+    expect(stdout).toContain('Build: 1 to build, 0 to verify, 1 up to date.');
   });
 
   it('stopped in the middle leaves no process and no half image', async () => {

@@ -133,10 +133,10 @@ describe('ostrata render', () => {
   });
 });
 
-describe('ostrata plan', () => {
+describe('ostrata build --dry-run', () => {
   it('says what is built, parents first, and changes nothing', async () => {
     await repository();
-    const { exitCode, stdout } = await run('plan', '--json');
+    const { exitCode, stdout } = await run('build', '--dry-run', '--json');
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       units: [
@@ -149,14 +149,14 @@ describe('ostrata plan', () => {
 
   it('of an unknown image names the nearest', async () => {
     await repository();
-    const { exitCode, stderr } = await run('plan', 'bas');
+    const { exitCode, stderr } = await run('build', '--dry-run', 'bas');
     expect(exitCode).toBe(2);
     expect(stderr).toContain('did you mean base?');
   });
 
   it('gives one fingerprint in two checkouts', async () => {
     await repository();
-    const first = (await run('plan', '--json')).stdout;
+    const first = (await run('build', '--dry-run', '--json')).stdout;
     const other = join(work, 'elsewhere');
     mkdirSync(other);
     for (const path of [
@@ -170,7 +170,7 @@ describe('ostrata plan', () => {
       mkdirSync(join(other, path, '..'), { recursive: true });
       writeFileSync(join(other, path), readFileSync(join(folder, path)));
     }
-    expect((await ostrata(other, work, 'plan', '--json')).stdout).toBe(first);
+    expect((await ostrata(other, work, 'build', '--dry-run', '--json')).stdout).toBe(first);
   });
 });
 

@@ -3,6 +3,7 @@ import { checkAncestry } from './checks/ancestry.ts';
 import { checkLocked } from './checks/locked.ts';
 import { checkNames } from './checks/names.ts';
 import { checkPaths } from './checks/paths.ts';
+import { checkPolicy } from './checks/policy.ts';
 import type { Catalog, Settings } from './model/catalog.ts';
 import type { Image } from './model/image.ts';
 import type { Lock } from './model/lock.ts';
@@ -28,7 +29,7 @@ export interface ParsedCatalog {
 
 /** Reads and validates a whole repository. Every problem of every file is found in one run. Never throws for bad input. */
 export function parseCatalog({ entries, texts, ignoreLock = false }: CatalogInput): ParsedCatalog {
-  const { settings, defaults, problems: settingsProblems } = readSettings(texts);
+  const { settings, defaults, policy, problems: settingsProblems } = readSettings(texts);
   const read = [...texts]
     .filter(([path]) => isImageFile(path))
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -51,7 +52,7 @@ export function parseCatalog({ entries, texts, ignoreLock = false }: CatalogInpu
   if (hasErrors(problems)) return { catalog: undefined, problems: sortProblems(problems) };
 
   const images = resolveImages(named, { settings, defaults, entries, texts });
-  const all = [...problems, ...(ignoreLock ? [] : checkLocked(images, lock))];
+  const all = [...problems, ...checkPolicy(images, settings, policy), ...(ignoreLock ? [] : checkLocked(images, lock))];
   return { catalog: hasErrors(all) ? undefined : catalogOf(settings, images, lock), problems: sortProblems(all) };
 }
 

@@ -11,6 +11,7 @@ const usualLayers = ['vendor', 'global', 'product', 'service'];
 export function readSettings(texts: ReadonlyMap<string, string>): {
   readonly settings: Settings;
   readonly defaults: SettingsFile['defaults'];
+  readonly policy: SettingsFile['policy'];
   readonly problems: readonly Problem[];
 } {
   const text = texts.get(settingsPath);
@@ -18,17 +19,18 @@ export function readSettings(texts: ReadonlyMap<string, string>): {
     const missing = problem('no-settings', 'there is no ostrata.yaml', {
       hint: '`ostrata init` makes an image repository',
     });
-    return { settings: settingsOf({}), defaults: undefined, problems: [missing] };
+    return { settings: settingsOf({}), defaults: undefined, policy: undefined, problems: [missing] };
   }
   const { data, problems } = isBlank(text)
     ? { data: {}, problems: [] }
     : validate(settingsFile, readYaml(settingsPath, text));
-  return { settings: settingsOf(data ?? {}), defaults: data?.defaults, problems };
+  return { settings: settingsOf(data ?? {}), defaults: data?.defaults, policy: data?.policy, problems };
 }
 
-function settingsOf({ layers = usualLayers, store, ostrata }: SettingsFile): Settings {
+function settingsOf({ layers = usualLayers, store, ostrata, release }: SettingsFile): Settings {
   return {
     layers: layers.map((name, rank) => ({ name, rank })),
+    release: { cascade: release?.cascade ?? 'patch' },
     ...(store !== undefined && { store }),
     ...(ostrata !== undefined && { ostrata }),
   };

@@ -22,8 +22,11 @@ export interface Adapters {
   readonly folders: Folders;
   readonly clock: Clock;
   files(): Promise<Files>;
+  /** The files at a commit. */
+  filesAt(): Promise<(commit: string) => Files>;
   history(): Promise<History>;
-  tags(): Promise<Tags>;
+  /** `remote` is where emitted tags go; without it they stay here. */
+  tags(remote?: string): Promise<Tags>;
   roles(): Promise<Roles>;
   linter(): Promise<Linter>;
   packer(): Promise<Packer>;
@@ -60,8 +63,12 @@ export function compose({ root, env, store }: ComposeOptions): Adapters {
     folders: where,
     clock,
     files: async () => (await import('@ostrata/git')).gitFiles(root),
+    filesAt: async () => {
+      const { gitFiles } = await import('@ostrata/git');
+      return (commit) => gitFiles(root, { commit });
+    },
     history: async () => (await import('@ostrata/git')).gitHistory(root),
-    tags: async () => (await import('@ostrata/git')).gitTags(root),
+    tags: async (remote) => (await import('@ostrata/git')).gitTags(root, remote === undefined ? {} : { remote }),
     roles: async () => (await import('@ostrata/ansible-galaxy')).galaxyRoles({ cacheFolder: where.cache, env }),
     linter: async () => (await import('@ostrata/ansible-lint')).ansibleLint({ folder: root, env }),
     packer: async () => (await import('@ostrata/packer')).packer({ env }),

@@ -1,4 +1,4 @@
-import { ShallowClone, type Commit, type Head, type History } from '@ostrata/ports';
+import { ShallowClone, UnknownRevision, type Commit, type Head, type History } from '@ostrata/ports';
 import { git, GitFailed } from './git.ts';
 import { isInRepository, isInWorkTree } from './repository.ts';
 
@@ -7,6 +7,7 @@ export function gitHistory(folder: string): History {
   return {
     head: () => head(folder),
     commits: (since) => commits(folder, since),
+    base: (revision) => base(folder, revision),
   };
 }
 
@@ -33,11 +34,7 @@ async function headCommit(folder: string): Promise<string | undefined> {
 async function commits(folder: string, since: readonly string[]): Promise<readonly (readonly Commit[])[]> {
   const head = await headCommit(folder);
   if (head === undefined) return since.map(() => []);
-  if ((await git(folder, ['rev-parse', '--is-shallow-repository'])).trim() === 'true') {
-    throw new ShallowClone(
-      'this clone lacks history and tags that are needed; `git fetch --unshallow --tags` brings them',
-    );
-  }
+  await refuseShallow(folder);
   if (since.length === 0) return [];
   const range = await commonRange(folder, head, [...new Set(since)]);
   const input = `${range.join('\n')}\n`;
@@ -61,6 +58,25 @@ async function commits(folder: string, since: readonly string[]): Promise<readon
     known.set(commit, after);
     return after;
   });
+}
+
+async function base(folder: string, revision: string): Promise<string> {
+  await refuseShallow(folder);
+  try {
+    const resolve = ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`];
+    const commit = (await git(folder, resolve)).trim();
+    return (await git(folder, ['merge-base', 'HEAD', commit])).trim();
+  } catch (error) {
+    if (error instanceof GitFailed) throw new UnknownRevision(revision, { cause: error });
+    throw error;
+  }
+}
+
+async function refuseShallow(folder: string): Promise<void> {
+  if ((await git(folder, ['rev-parse', '--is-shallow-repository'])).trim() !== 'true') return;
+  throw new ShallowClone(
+    'this clone lacks history and tags that are needed; `git fetch --unshallow --tags` brings them',
+  );
 }
 
 /** Revisions for git: the head and all of `since`, without what every one of them can reach. */

@@ -61,7 +61,7 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
     write: (path, text) => files.write(path, text),
     build: ({ signal = new AbortController().signal, publisher: through = publisher, ...options } = {}) =>
       build(
-        { files, tags, history: { head: async () => undefined, commits: async () => [] } },
+        { files, tags, history: { head: async () => undefined, commits: async () => [], base: async () => '' } },
         {
           publisher: through,
           packer: script.packer((run) => self.onRun(run)),

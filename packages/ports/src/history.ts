@@ -25,6 +25,23 @@ export interface History {
    * `ShallowClone` in a clone that may lack some of them, even when `since` is empty.
    */
   commits(since: readonly string[]): Promise<readonly (readonly Commit[])[]>;
+
+  /**
+   * The newest commit that the head and a revision (a branch, a tag, a commit) have in common: where a branch began. Throws
+   * `UnknownRevision`, and `ShallowClone` in a clone that may lack it.
+   */
+  base(revision: string): Promise<string>;
+}
+
+/** There is no such revision, or it has nothing in common with the head. */
+export class UnknownRevision extends Error {
+  override readonly name = 'UnknownRevision';
+  readonly revision: string;
+
+  constructor(revision: string, options?: ErrorOptions) {
+    super(`${revision} is no revision of this repository, or has nothing in common with the head`, options);
+    this.revision = revision;
+  }
 }
 
 /** The clone lacks history that is needed: `git fetch --unshallow` brings it. */

@@ -1,6 +1,6 @@
 export type { Clock } from './clock.ts';
 export { ReadOnlyFiles, type Files, type Tree, type TreeEntry } from './files.ts';
-export { ShallowClone, type Commit, type Head, type History } from './history.ts';
+export { ShallowClone, UnknownRevision, type Commit, type Head, type History } from './history.ts';
 export type { Linter } from './linter.ts';
 export {
   GuestFailed,

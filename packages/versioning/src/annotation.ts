@@ -1,15 +1,15 @@
 import type { DueImage } from './release-plan.ts';
-import { formatTrailers } from './trailers.ts';
+import { formatTrailers, type BuildTrailer } from './trailers.ts';
 
 /** The annotation of an image's tag: what it is, what came with it, and its trailers. */
 export function imageAnnotation(image: DueImage): string {
   return `${image.image} ${image.to}\n\n${notes(image)}\n${formatTrailers(image.units)}`;
 }
 
-/** The annotation of a release's tag: all that delivery gets. Parents first. */
-export function releaseAnnotation(name: string, images: readonly DueImage[]): string {
-  const count = `${images.length} ${images.length === 1 ? 'image' : 'images'}`;
-  return `${name}: ${count}\n\n${formatTrailers(images.flatMap(({ units }) => units))}`;
+/** The annotation of a release's tag: all that delivery gets. `units` come parents first. */
+export function releaseAnnotation(name: string, units: readonly BuildTrailer[]): string {
+  const images = new Set(units.map(({ image }) => image)).size;
+  return `${name}: ${images} ${images === 1 ? 'image' : 'images'}\n\n${formatTrailers(units)}`;
 }
 
 /** What came with a version, as lines of a list. */

@@ -151,8 +151,10 @@ const chain = (seeds: readonly [string, string, string]): readonly WantedUnit[] 
 const rules: VersionRules = { cascade: 'patch', overrides: new Map() };
 const untagged: TaggedState = { versions: new Map(), units: new Map() };
 
+const unitsOf = (images: readonly DueImage[]) => images.flatMap(({ units }) => units);
+
 function after(images: readonly DueImage[], before = untagged): TaggedState {
-  const trailers = parseTrailers(releaseAnnotation('r', images));
+  const trailers = parseTrailers(releaseAnnotation('r', unitsOf(images)));
   return {
     versions: new Map([...before.versions, ...images.map(({ image, to }) => [image, to] as const)]),
     units: new Map([
@@ -259,7 +261,7 @@ describe('the annotations', () => {
   it('carry every unit of the release, parents first, and each image its own', () => {
     const units = images.flatMap((one) => one.units.map(({ unit }) => unit));
     const read = (text: string) => schedule(parseTrailers(text)).map(({ unit }) => unit);
-    expect(read(releaseAnnotation('release/20261124.1', images))).toEqual(units);
+    expect(read(releaseAnnotation('release/20261124.1', unitsOf(images)))).toEqual(units);
     expect(images.flatMap((image) => read(imageAnnotation(image)))).toEqual(units);
   });
 
@@ -274,7 +276,10 @@ describe('the annotations', () => {
   });
 
   it('say what each unit waits for', () => {
-    const waits = schedule(parseTrailers(releaseAnnotation('r', images))).map(({ unit, waitsFor }) => [unit, waitsFor]);
+    const waits = schedule(parseTrailers(releaseAnnotation('r', unitsOf(images)))).map(({ unit, waitsFor }) => [
+      unit,
+      waitsFor,
+    ]);
     expect(waits).toEqual([
       ['hard/aws/linux', undefined],
       ['hard/qemu/linux', undefined],

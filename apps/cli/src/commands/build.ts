@@ -3,7 +3,8 @@ import type { Session } from '../session.ts';
 import { buildProgress } from '../output/build-progress.ts';
 import { buildSummary } from '../output/build-summary.ts';
 import { positive, strings } from '../output/options.ts';
-import { build } from '@ostrata/pipeline';
+import { build, preview } from '@ostrata/pipeline';
+import { buildPreview } from '../output/build-preview.ts';
 
 /** `ostrata build`: dev builds of what is meant and of what it stands on, as far as the store does not have it. */
 export async function run(
@@ -19,6 +20,13 @@ export async function run(
     adapters.history(),
     adapters.publisher(),
   ]);
+  const selection = { images, targets: strings(options['target']) };
+  if (options['dryRun'] === true) {
+    const units = await preview({ files, tags, publisher }, selection);
+    if (session.json) session.print({ units });
+    else buildPreview(units, session.terminal);
+    return 0;
+  }
   const progress = buildProgress(session.terminal, adapters.clock);
   const started = adapters.clock.seconds();
   const lazily = await adapters.deliver();
@@ -37,7 +45,7 @@ export async function run(
         signal: session.signal,
         onEvent: session.json ? () => undefined : progress.onEvent,
       },
-      { images, targets: strings(options['target']), jobs },
+      { ...selection, jobs },
     );
     progress.end();
     const seconds = adapters.clock.seconds() - started;

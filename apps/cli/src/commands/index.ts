@@ -53,10 +53,32 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./lock.ts'),
   },
   {
-    name: 'plan [image...]',
-    summary: 'Say what a build would do, and why',
-    example: 'ostrata plan python-runtime',
+    name: 'plan',
+    summary: 'Say what is due at this commit, why, and the versions it would get',
+    example: 'ostrata plan --explain python-runtime',
+    define: (command) =>
+      command
+        .option('--since <revision>', 'only what differs since the branch left it: what a pull request changes')
+        .option('--explain <image>', 'which inputs changed since its latest tag')
+        .option('--markdown', 'as Markdown, for a comment')
+        .option('--at <day>', 'as if it were that day, for refresh periods and ends of life')
+        .option('--bump <image=bump...>', 'give an image this bump instead of what its commits say')
+        .option('--refresh <image...>', 'rebuild these without a change'),
     load: () => import('./plan.ts'),
+  },
+  {
+    name: 'release',
+    summary: 'Make the tags of what is due',
+    example: 'ostrata release --push',
+    define: (command) =>
+      command
+        .option('--push', 'on the remote: all image tags at once, then the release tag')
+        .option('--remote <name>', 'which remote', 'origin')
+        .option('--dry-run', 'make nothing; say what would be made')
+        .option('--bump <image=bump...>', 'give an image this bump instead of what its commits say')
+        .option('--refresh <image...>', 'rebuild these without a change')
+        .option('--at <day>', 'as if it were that day, for refresh periods'),
+    load: () => import('./release.ts'),
   },
   {
     name: 'build [image...]',
@@ -66,6 +88,7 @@ export const commands: readonly CommandEntry[] = [
       command
         .option('--target <target...>', 'only these targets')
         .option('--jobs <number>', 'how many units at once', '2')
+        .option('--dry-run', 'build nothing; say what would be built, and why')
         .option('--debug', 'keep the machine of a failed build, and say how to log in'),
     load: () => import('./build.ts'),
   },

@@ -1,28 +1,44 @@
-import { plan, type PlannedUnit } from '@ostrata/pipeline';
+import { explain, plan, type Plan } from '@ostrata/pipeline';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
+import { formatProblems } from '../output/failure.ts';
+import { bumps, day, strings } from '../output/options.ts';
+import { explanation } from '../output/explanation.ts';
+import { planMarkdown } from '../output/plan-markdown.ts';
+import { planText } from '../output/plan-text.ts';
 
-/** `ostrata plan`: what a build would do, in its order, and which inputs are the reason. */
-export async function run(session: Session, images: readonly string[]): Promise<ExitCode> {
-  const { adapters } = await session.repository();
-  const [files, tags, publisher] = await Promise.all([adapters.files(), adapters.tags(), adapters.publisher()]);
-  const units = await plan({ files, tags, publisher }, { images, targets: [] });
-  if (session.json) session.print({ units });
-  else print(units, session);
+/** `ostrata plan`: what is due at the commit that is checked out, why, and the versions that it would get. */
+export async function run(
+  session: Session,
+  _args: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const { root, adapters } = await session.repository();
+  const [history, tags, filesAt] = await Promise.all([adapters.history(), adapters.tags(), adapters.filesAt()]);
+  const ports = { history, tags, filesAt };
+  const since = options['since'];
+  const wanted = {
+    at: day('--at', options['at']) ?? adapters.clock.now(),
+    bumps: bumps(strings(options['bump'])),
+    refresh: strings(options['refresh']),
+    ...(typeof since === 'string' && { since: await history.base(since) }),
+  };
+  const image = options['explain'];
+  if (typeof image === 'string') {
+    const units = await explain(ports, image, wanted);
+    if (session.json) session.print({ units });
+    else session.terminal.write(explanation(units, session.terminal));
+    return 0;
+  }
+  const found = await plan(ports, wanted);
+  if (session.json) session.print(found);
+  else if (options['markdown'] === true) session.terminal.write(planMarkdown(found));
+  else print(found, session, root);
   return 0;
 }
 
-function print(units: readonly PlannedUnit[], { terminal }: Session): void {
-  const { bold, dim, yellow } = terminal.paint;
-  const due = units.filter(({ action }) => action !== 'none');
-  for (const { unit, action, reasons, previous, fingerprint } of due) {
-    const sign = action === 'build' ? terminal.green('+') : yellow('~');
-    const verb = action === 'build' ? (previous === undefined ? 'is built' : 'is rebuilt') : 'is verified anew';
-    terminal.line(`${sign} ${bold(unit)} ${verb} ${dim(`dev-${fingerprint.slice(3, 15)}`)}`);
-    if (previous === undefined) terminal.line('    it is not in the store');
-    for (const { input, kind } of reasons) terminal.line(`    ${input} ${dim(kind)}`);
-  }
-  if (due.length > 0) terminal.line();
-  const count = (action: PlannedUnit['action']) => units.filter((one) => one.action === action).length;
-  terminal.line(`Plan: ${count('build')} to build, ${count('verify')} to verify, ${count('none')} up to date.`);
+function print(found: Plan, { terminal }: Session, root: string): void {
+  terminal.write(planText(found, terminal));
+  if (found.notes.length > 0) terminal.note(formatProblems(found.notes, terminal, root));
+  if (found.dirty) terminal.note('The work tree has changes that are not committed; this plan is of the commit.');
 }

@@ -31,12 +31,16 @@ export function formatProblems(problems: readonly Problem[], { paint }: Terminal
   return formatText(problems, { paint, sources });
 }
 
-const inputErrors = new Set(['NoRepository', 'InputRefused', 'FolderInUse', 'BadOption']);
+const inputErrors = new Set(['NoRepository', 'InputRefused', 'FolderInUse', 'BadOption', 'UnknownRevision']);
 const expected = new Set([
   ...inputErrors,
   'ToolMissing',
   'GitFailed',
   'ShallowClone',
+  'TagMoved',
+  'RaceLost',
+  'TooManyRaces',
+  'UntrustedRepository',
   'ContentMoved',
   'ContentUnavailable',
   'VendorMoved',

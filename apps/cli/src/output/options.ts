@@ -1,3 +1,5 @@
+import type { Bump } from '@ostrata/versioning';
+
 /** An option's value is not right. */
 export class BadOption extends Error {
   override readonly name = 'BadOption';
@@ -12,6 +14,27 @@ export function positive(option: string, value: unknown): number {
   const text = String(value);
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new BadOption(`${option} ${text}`, 'it is a whole number, 1 or more');
   return Number(text);
+}
+
+/** A day, `yyyy-mm-dd`, or a time of RFC 3339; `undefined` when it was not given. Throws `BadOption`. */
+export function day(option: string, value: unknown): Date | undefined {
+  if (value === undefined) return undefined;
+  const text = String(value);
+  const time = new Date(text);
+  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(time.getTime()))
+    throw new BadOption(`${option} ${text}`, 'it is a day, such as 2027-06-30');
+  return time;
+}
+
+/** `image=minor` and the like, by image. Throws `BadOption`. */
+export function bumps(values: readonly string[]): ReadonlyMap<string, Bump> {
+  return new Map(
+    values.map((value) => {
+      const [image = '', bump = ''] = value.split('=');
+      if (image !== '' && (bump === 'major' || bump === 'minor' || bump === 'patch')) return [image, bump] as const;
+      throw new BadOption(`--bump ${value}`, 'it is an image and major, minor or patch: --bump python-runtime=minor');
+    }),
+  );
 }
 
 /** The values of an option that may be given many times. */

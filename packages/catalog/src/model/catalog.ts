@@ -15,6 +15,10 @@ export interface Settings {
   readonly store?: string;
   /** The Ostrata version range that CI and CD use. */
   readonly ostrata?: string;
+  readonly release: {
+    /** What a child gets when only its parent moved: a patch, or what its parent got. */
+    readonly cascade: 'patch' | 'inherit';
+  };
 }
 
 /** All images, layers and settings of a repository, validated together. */

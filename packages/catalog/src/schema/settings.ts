@@ -1,5 +1,22 @@
 import { z } from 'zod';
+import { targetNames } from '../model/target.ts';
 import { lifecycle, owner } from './parts.ts';
+
+const pattern = z.string().refine(isPattern, 'this is not a regular expression');
+
+const policy = z.strictObject({
+  requireOwner: z.boolean().optional().meta({ description: 'Every image says who owns it' }),
+  requireVerify: z.boolean().optional().meta({ description: 'Every image that is built has a verify playbook' }),
+  parents: z
+    .record(z.string(), z.array(z.string()))
+    .optional()
+    .meta({ description: 'By layer: the layers that its parents may be of' }),
+  naming: z
+    .union([pattern, z.record(z.string(), pattern)])
+    .optional()
+    .meta({ description: 'A regular expression that names match in full, for all layers or by layer' }),
+  forbiddenTargets: z.array(z.enum(targetNames)).optional(),
+});
 
 /** `ostrata.yaml`. */
 export const settingsFile = z
@@ -11,7 +28,24 @@ export const settingsFile = z
       .optional()
       .meta({ description: 'Names of the layers, lowest first; the first is the vendor’s' }),
     store: z.string().min(1).optional().meta({ description: 'Folder of the store, absolute or relative to this file' }),
+    release: z
+      .strictObject({
+        cascade: z.enum(['patch', 'inherit']).optional().meta({
+          description: 'What a child gets when only its parent moved: a patch, or what its parent got',
+        }),
+      })
+      .optional(),
+    policy: policy.optional().meta({ description: 'What `ostrata check` holds every image to' }),
     defaults: z.strictObject({ owner: owner.optional(), lifecycle: lifecycle.optional() }).optional(),
   })
   .meta({ title: 'Settings of an Ostrata image repository' });
 export type SettingsFile = z.infer<typeof settingsFile>;
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}

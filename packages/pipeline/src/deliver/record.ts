@@ -1,7 +1,7 @@
 import type { CloudImage } from '@ostrata/ports';
 import type { ImageRecord, RecordedParent } from '@ostrata/versioning';
 import type { DesiredUnit } from '../release/desired.ts';
-import { inputsOf } from '../release/plan.ts';
+import { inputsOf } from './preview.ts';
 import type { DeliverContext } from './context.ts';
 
 /** What a dev build says of itself. */

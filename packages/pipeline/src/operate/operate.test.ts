@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findImage, plan, prune } from '../index.ts';
+import { findImage, preview, prune } from '../index.ts';
 import { bench, type Bench } from '../pipeline.fixture.ts';
 
 async function resize({ files, write }: Bench, size: number): Promise<void> {
@@ -7,10 +7,10 @@ async function resize({ files, write }: Bench, size: number): Promise<void> {
   await write('src/app/image.yaml', text.replace(/size: \d+/, `size: ${size}`));
 }
 
-describe('a plan', () => {
+describe('a preview of a build', () => {
   const actions = async (repository: Bench) =>
     Object.fromEntries(
-      (await plan(repository, { images: [], targets: [] })).map(({ image, action, reasons }) => [
+      (await preview(repository, { images: [], targets: [] })).map(({ image, action, reasons }) => [
         image,
         [action, ...reasons.map(({ input }) => input)],
       ]),

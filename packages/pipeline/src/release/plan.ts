@@ -1,83 +1,195 @@
-import type { Unit } from '@ostrata/catalog';
-import type { CloudImage, Files, Publisher, Tags } from '@ostrata/ports';
-import { changedInputs, type Change, type Fingerprint } from '@ostrata/versioning';
-import { selectUnits, type Selection } from '../select.ts';
-import { desired, type Desired, type DesiredUnit } from './desired.ts';
+import { unitsOf, type Catalog, type Unit } from '@ostrata/catalog';
+import type { Files, History, Tags } from '@ostrata/ports';
+import { hasErrors, type Problem } from '@ostrata/problems';
+import {
+  parseReleaseName,
+  planRelease,
+  requestedStamp,
+  wantedStamp,
+  type Bump,
+  type DueImage,
+} from '@ostrata/versioning';
+import { InputRefused } from '../failure.ts';
+import { loadRepository } from '../load.ts';
+import { planNotes } from './notes.ts';
+import { readPins } from './pins.ts';
+import { noCommit, refuseIdle, refuseUnknown } from './refusals.ts';
+import { readTagged, readUnfinished, type Tagged, type UnfinishedRelease } from './tagged.ts';
+import { touchingCommits } from './touching-commits.ts';
+import { desiredUnits, type DesiredUnit } from './units.ts';
 
-/** What happens to a unit, and why. */
-export interface PlannedUnit {
-  readonly unit: string;
-  readonly image: string;
-  readonly target: string;
-  /** `build`: it is due. `verify`: only what verifies it changed. `none`: the store has it. */
-  readonly action: 'build' | 'verify' | 'none';
-  readonly fingerprint: Fingerprint;
-  /** The newest image of this unit in the store, which the reasons compare with. */
-  readonly previous?: Fingerprint;
-  readonly reasons: readonly Change[];
-  readonly waitsFor?: string;
-}
-
-/** What plan needs: the work tree, and the store that it compares with. */
+/** What a plan reads. */
 export interface PlanPorts {
-  readonly files: Files;
+  /** The files at a commit. */
+  readonly filesAt: (commit: string) => Files;
+  readonly history: History;
   readonly tags: Tags;
-  readonly publisher: Publisher;
 }
 
-/** What a dev build of the selection would do, in build order. Writes nothing. Throws `InputRefused`. */
-export async function plan(ports: PlanPorts, selection: Selection): Promise<readonly PlannedUnit[]> {
-  const wanted = await desired(ports);
-  const images = await ports.publisher.list({ states: ['published'] });
-  const meant = selectUnits(wanted.catalog, selection);
-  const needed = new Set(meant.flatMap((unit) => withAncestors(wanted, unit.name, images)));
-  return [...wanted.units.values()]
-    .filter(({ unit }) => needed.has(unit.name))
-    .map((one) => planUnit(one, ofUnit(images, one.unit)));
+export interface PlanOptions {
+  /** The time that refresh periods and ends of life are measured by. */
+  readonly at: Date;
+  /** By image: the bump that a person asks for instead of what commits say. */
+  readonly bumps?: ReadonlyMap<string, Bump>;
+  /** Images to rebuild without a change. */
+  readonly refresh?: readonly string[];
+  /** Only what is different since this commit: what a pull request changes. */
+  readonly since?: string;
 }
 
-/** A unit, and what it stands on as far as that must be there: not above a unit that is up to date. */
-function withAncestors(wanted: Desired, name: string, images: readonly CloudImage[]): readonly string[] {
-  const one = wanted.units.get(name);
-  if (one === undefined) return [];
-  const isPresent = images.some(({ record }) => record.fingerprint === one.fingerprint);
-  if (isPresent || one.parent === undefined || one.parent.version !== undefined) return [name];
-  return [name, ...withAncestors(wanted, one.parent.unit, images)];
+/** What is due at a commit, and as which version. The same commit, tags and time give the same plan. */
+export interface Plan {
+  readonly commit: string;
+  readonly branch?: string;
+  /** True when the work tree differs from the commit; the plan is of the commit. */
+  readonly dirty: boolean;
+  /** Parents first. */
+  readonly images: readonly DueImage[];
+  /** How many units are up to date. */
+  readonly upToDate: number;
+  /** The newest release of this commit, if there is one. */
+  readonly released?: string;
+  readonly unfinished: readonly UnfinishedRelease[];
+  /** Warnings: an end of life, a tag made by hand, an image that is no more. */
+  readonly notes: readonly Problem[];
 }
 
-function planUnit(wanted: DesiredUnit, images: readonly CloudImage[]): PlannedUnit {
-  const { unit, fingerprint, build } = wanted;
-  const common = {
+/** A plan, and what it was made of. */
+export interface PlannedCommit {
+  readonly plan: Plan;
+  readonly catalog: Catalog;
+  readonly units: ReadonlyMap<string, DesiredUnit>;
+  readonly tagged: Tagged;
+}
+
+/** What a release of the head would be. Writes nothing. Throws `InputRefused`, `ShallowClone`. */
+export async function plan(ports: PlanPorts, options: PlanOptions): Promise<Plan> {
+  return (await planCommit(ports, options)).plan;
+}
+
+/** As `plan`, with what it was made of. */
+export async function planCommit(ports: PlanPorts, options: PlanOptions): Promise<PlannedCommit> {
+  const head = await ports.history.head();
+  if (head === undefined) throw new InputRefused([noCommit]);
+  const repository = await loadRepository(ports.filesAt(head.commit));
+  const { catalog } = repository;
+  if (catalog === undefined) throw new InputRefused(repository.problems);
+  refuseUnknown(catalog, [...(options.refresh ?? []), ...(options.bumps?.keys() ?? [])]);
+  const all = unitsOf(catalog);
+  const [pins, tagged] = await Promise.all([
+    readPins(catalog, all, ports.tags),
+    readTagged(ports.tags, versionedUnits(all)),
+  ]);
+  if (hasErrors(pins.problems)) throw new InputRefused(pins.problems);
+
+  const units = desiredUnits(all, {
+    tree: repository.tree,
+    lock: catalog.lock,
+    pins: pins.fingerprints,
+    stamp: (unit) => stampOf(unit, tagged, options),
+  });
+  const wanted = [...units.values()].filter(hasVersion);
+  const due = wanted.filter(({ unit, fingerprint }) => tagged.units.get(unit.name)?.fingerprint !== fingerprint);
+  const kept =
+    options.since === undefined
+      ? due
+      : await changedSince(ports, options.since, due, { pins: pins.fingerprints, tagged, options });
+  const commits = await touchingCommits(ports.history, kept, tagged, repository.tree);
+  const keptNames = new Set(kept.map(({ unit }) => unit.name));
+  const images = planRelease(
+    wanted.map(wantedUnit),
+    tagged,
+    { cascade: catalog.settings.release.cascade, overrides: options.bumps ?? new Map() },
+    (image) => commits.get(image) ?? [],
+  ).flatMap((image) => onlyUnits(image, keptNames));
+  refuseIdle(options.bumps ?? new Map(), images);
+
+  const released = newestRelease(tagged, head.commit);
+  return {
+    plan: {
+      commit: head.commit,
+      ...(head.branch !== undefined && { branch: head.branch }),
+      dirty: head.dirty,
+      images,
+      upToDate: wanted.length - due.length,
+      ...(released !== undefined && { released }),
+      unfinished: await readUnfinished(ports.tags, tagged),
+      notes: [...repository.problems, ...planNotes(catalog, tagged, options.at)],
+    },
+    catalog,
+    units,
+    tagged,
+  };
+}
+
+/** A vendor image has no version and no tag. */
+function hasVersion({ unit }: DesiredUnit): boolean {
+  return unit.image.parent !== undefined;
+}
+
+function versionedUnits(units: readonly Unit[]): ReadonlyMap<string, readonly string[]> {
+  const images = new Map<string, string[]>();
+  for (const { image, name } of units) {
+    if (image.parent === undefined) continue;
+    const names = images.get(image.name);
+    if (names === undefined) images.set(image.name, [name]);
+    else names.push(name);
+  }
+  return images;
+}
+
+function stampOf({ name, image, settings }: Unit, tagged: Tagged, { at, refresh = [] }: PlanOptions): string {
+  if (refresh.includes(image.name)) return requestedStamp(at);
+  if (image.parent === undefined) return '';
+  return wantedStamp(tagged.units.get(name)?.refresh, settings.lifecycle.rebuild, at);
+}
+
+function wantedUnit({ unit, fingerprint, refresh }: DesiredUnit) {
+  const { image, parent, target } = unit;
+  const pinned = image.parent?.version;
+  return {
     unit: unit.name,
-    image: unit.image.name,
-    target: unit.target.name,
+    image: image.name,
+    target: target.name,
     fingerprint,
-    ...(unit.parent === undefined ? {} : { waitsFor: unit.parent.name }),
-  };
-  if (images.some(({ record }) => record.fingerprint === fingerprint))
-    return { ...common, action: 'none', reasons: [] };
-  const newest = images.find(({ record }) => record.build === build) ?? images[0];
-  if (newest === undefined) return { ...common, action: 'build', reasons: [] };
-  return {
-    ...common,
-    action: newest.record.build === build ? 'verify' : 'build',
-    previous: newest.record.fingerprint,
-    reasons: changedInputs(newest.record.inputs, inputsOf(wanted)),
+    refresh,
+    ...(parent?.image.parent !== undefined && {
+      parent: { unit: parent.name, image: parent.image.name, ...(pinned !== undefined && { pinned }) },
+    }),
   };
 }
 
-/** All inputs of a unit by name, its parent among them: what a record keeps and a plan compares. */
-export function inputsOf({ inputs, parent }: DesiredUnit): Readonly<Record<string, string>> {
-  return {
-    ...inputs.build,
-    ...inputs.verify,
-    ...(parent === undefined ? {} : { [`parent: ${parent.unit}`]: parent.fingerprint }),
-  };
+/** Of what is due, the units that would be another at the commit of `since`, by the same tags and time. */
+async function changedSince(
+  ports: PlanPorts,
+  since: string,
+  due: readonly DesiredUnit[],
+  known: {
+    readonly pins: ReadonlyMap<string, DesiredUnit['fingerprint']>;
+    readonly tagged: Tagged;
+    readonly options: PlanOptions;
+  },
+): Promise<readonly DesiredUnit[]> {
+  const { catalog, tree } = await loadRepository(ports.filesAt(since));
+  if (catalog === undefined) return due;
+  const before = desiredUnits(unitsOf(catalog), {
+    tree,
+    lock: catalog.lock,
+    pins: known.pins,
+    stamp: (unit) => stampOf(unit, known.tagged, known.options),
+  });
+  return due.filter(({ unit, fingerprint }) => before.get(unit.name)?.fingerprint !== fingerprint);
 }
 
-/** Images of one unit, newest first. */
-function ofUnit(images: readonly CloudImage[], unit: Unit): readonly CloudImage[] {
-  return images
-    .filter(({ record }) => record.image === unit.image.name && record.target === unit.target.name)
-    .sort((a, b) => (a.record.builtAt < b.record.builtAt ? 1 : -1));
+function onlyUnits(image: DueImage, names: ReadonlySet<string>): readonly DueImage[] {
+  const units = image.units.filter(({ unit }) => names.has(unit));
+  return units.length === 0 ? [] : [{ ...image, units }];
+}
+
+function newestRelease({ refs }: Tagged, head: string): string | undefined {
+  const numbers = refs.flatMap(({ name, commit }) => {
+    const parsed = commit === head ? parseReleaseName(name) : undefined;
+    return parsed === undefined ? [] : [{ name, ...parsed }];
+  });
+  return numbers.sort((a, b) => b.day.localeCompare(a.day) || b.number - a.number)[0]?.name;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ShallowClone, type History } from '../history.ts';
+import { ShallowClone, UnknownRevision, type History } from '../history.ts';
 
 /** A repository without a commit. */
 export interface HistorySubject {
@@ -86,6 +86,19 @@ export function testHistory(create: () => Promise<HistorySubject>): void {
       ]);
       expect(found.get(topic)?.paths).toEqual(['b']);
       expect([found.get(merge)?.parents.length, found.get(merge)?.paths]).toEqual([2, ['b']]);
+    });
+
+    it('knows where a branch began', async () => {
+      const start = await subject.commit('one', { a: '1' });
+      await subject.branch('topic');
+      const topic = await subject.commit('topic', { b: '1' });
+      await subject.branch('main');
+      await subject.commit('main', { a: '2' });
+      expect(await subject.history.base('topic')).toBe(start);
+      expect(await subject.history.base(topic)).toBe(start);
+      for (const none of ['nowhere', '', '--all', '-h', '0'.repeat(40)]) {
+        await expect(subject.history.base(none)).rejects.toBeInstanceOf(UnknownRevision);
+      }
     });
 
     it('of a clone that lacks commits is refused, with how to get them', async () => {

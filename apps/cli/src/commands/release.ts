@@ -1,0 +1,73 @@
+import { plan, release, type Released } from '@ostrata/pipeline';
+import type { ExitCode } from '../run.ts';
+import type { Session } from '../session.ts';
+import { BadOption, bumps, day, strings } from '../output/options.ts';
+import { planText } from '../output/plan-text.ts';
+
+/** `ostrata release`: makes the tags of what is due, here or on the remote. */
+export async function run(
+  session: Session,
+  _args: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const { adapters } = await session.repository();
+  const remote = options['push'] === true ? String(options['remote']) : undefined;
+  const [history, tags, filesAt] = await Promise.all([adapters.history(), adapters.tags(remote), adapters.filesAt()]);
+  const ports = { history, tags, filesAt, clock: adapters.clock };
+  const wanted = {
+    at: day('--at', options['at']) ?? adapters.clock.now(),
+    bumps: bumps(strings(options['bump'])),
+    refresh: strings(options['refresh']),
+  };
+  if (options['dryRun'] === true) {
+    if (remote !== undefined) throw new BadOption('--dry-run --push', 'a dry run pushes nothing');
+    const found = await plan(ports, wanted);
+    if (session.json) session.print({ plan: found });
+    else session.terminal.write(planText(found, session.terminal));
+    return 0;
+  }
+  const released = await release(ports, wanted);
+  if (session.json) session.print(released);
+  else print(released, remote, session);
+  return 0;
+}
+
+function print(
+  { images, releases, name, plan: found }: Released,
+  remote: string | undefined,
+  { terminal }: Session,
+): void {
+  const { bold, dim } = terminal.paint;
+  const where = remote === undefined ? 'here' : `on ${remote}`;
+  for (const { image, from, to } of images) {
+    terminal.line(
+      `${terminal.green('+')} ${bold(`${image}/v${to}`)} ${dim(from === undefined ? 'first version' : `after ${from}`)}`,
+    );
+  }
+  for (const one of releases) {
+    const count = `${one.units.length} ${one.units.length === 1 ? 'unit' : 'units'}`;
+    const isOwn = images.length > 0 && one.commit === found.commit;
+    terminal.line(
+      `${terminal.green('+')} ${bold(one.name)} ${dim(isOwn ? count : `${count}, left by a run that was cut`)}`,
+    );
+  }
+  if (releases.length > 0) {
+    terminal.line(`Released ${where} as ${name ?? ''}.`);
+    if (remote === undefined)
+      terminal.line(
+        pushAdvice(
+          images,
+          releases.map((one) => one.name),
+        ),
+      );
+    return;
+  }
+  terminal.line(name === undefined ? 'Nothing is due.' : `Nothing is due: this commit is released as ${name}.`);
+}
+
+/** Two pushes: GitHub raises no event for a push of more than three tags, and the release's tag must raise one. */
+function pushAdvice(images: Released['images'], releases: readonly string[]): string {
+  const tags = images.map(({ image, to }) => `${image}/v${to}`);
+  const shown = tags.length > 8 ? "'refs/tags/*/v*:refs/tags/*/v*'" : tags.join(' ');
+  return `Nothing is pushed yet:\n  git push --atomic origin ${shown}\n  git push origin ${releases.join(' ')}`;
+}

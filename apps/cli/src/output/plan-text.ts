@@ -1,0 +1,71 @@
+import type { Plan } from '@ostrata/pipeline';
+import type { DueImage, DueReason, DueUnit } from '@ostrata/versioning';
+import type { Terminal } from './terminal.ts';
+
+/** A plan as text: each image that is due, why, and the version it would get; parents first. */
+export function planText(plan: Plan, terminal: Pick<Terminal, 'paint' | 'green'>): string {
+  const { bold, dim, yellow } = terminal.paint;
+  const lines = [`Commit ${plan.commit.slice(0, 12)}${plan.branch === undefined ? '' : ` on ${plan.branch}`}`, ''];
+  for (const image of plan.images) {
+    const sign = image.from === undefined ? terminal.green('+') : yellow('~');
+    lines.push(`${sign} ${bold(image.image)} ${versions(image)}`);
+    for (const { id, subject, bump, isWellFormed } of image.commits) {
+      const note = isWellFormed ? bump : 'no conventional commit, so a patch';
+      lines.push(`    ${plain(subject)} ${dim(`${id.slice(0, 9)}, ${note}`)}`);
+    }
+    for (const unit of image.units) lines.push(`    ${unit.target} ${dim(why(unit))}`);
+  }
+  if (plan.images.length > 0) lines.push('');
+  for (const { commit, units } of plan.unfinished) {
+    const count = units.length;
+    lines.push(
+      `${yellow('!')} ${count} ${count === 1 ? 'unit has' : 'units have'} tags at ${commit.slice(0, 12)} without a release; \`ostrata release\` completes it.`,
+    );
+  }
+  lines.push(summary(plan));
+  return `${lines.join('\n')}\n`;
+}
+
+/** `Plan: 3 images (4 units) to release, 12 units up to date.` */
+export function summary({ images, upToDate, released }: Plan): string {
+  const units = images.reduce((count, image) => count + image.units.length, 0);
+  const isDone = images.length === 0 && released !== undefined;
+  return `Plan: ${plural(images.length, 'image')} (${plural(units, 'unit')}) to release, ${plural(upToDate, 'unit')} up to date${isDone ? `; this commit is released as ${released}` : ''}.`;
+}
+
+/** `1.4.0 → 1.5.0 (minor)`. */
+export function versions({ from, to, bump }: DueImage): string {
+  return from === undefined ? `${to} (first version)` : `${from} → ${to} (${bump})`;
+}
+
+/** Why a unit is due, in a line. */
+export function why({ reasons }: DueUnit): string {
+  return reasons.map(reason).join('; ');
+}
+
+function reason(one: DueReason): string {
+  switch (one.kind) {
+    case 'first':
+      return 'it has no tag yet';
+    case 'commits':
+      return `${plural(one.count, 'commit')} of its own`;
+    case 'parent':
+      return one.to === undefined
+        ? `it no longer stands on ${one.from ?? ''}`
+        : `on ${one.to}${one.from === undefined ? '' : `, was ${one.from}`}`;
+    case 'refresh':
+      return `refresh ${one.to}`;
+    case 'other':
+      return 'what it is made of changed, such as the lock';
+  }
+}
+
+function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** A commit's subject is anybody's text: control characters would move the cursor. */
+function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex -- they are what is taken out
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+}

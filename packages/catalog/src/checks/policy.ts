@@ -1,0 +1,101 @@
+import { problem, suggest, type Problem } from '@ostrata/problems';
+import type { Settings } from '../model/catalog.ts';
+import type { Image } from '../model/image.ts';
+import type { SettingsFile } from '../schema/settings.ts';
+
+type Policy = NonNullable<SettingsFile['policy']>;
+
+/** Images that are not as the policy of `ostrata.yaml` wants them. Each problem stands at the image, not at the policy. */
+export function checkPolicy(
+  images: ReadonlyMap<string, Image>,
+  settings: Settings,
+  policy: Policy | undefined,
+): readonly Problem[] {
+  if (policy === undefined) return [];
+  const layers = settings.layers.map(({ name }) => name);
+  return [
+    ...unknownLayers(policy, layers),
+    ...[...images.values()].flatMap((image) => [
+      ...ownerProblems(image, policy),
+      ...verifyProblems(image, policy, layers[0]),
+      ...parentProblems(image, images, policy),
+      ...namingProblems(image, policy),
+      ...targetProblems(image, policy),
+    ]),
+  ];
+}
+
+function ownerProblems(image: Image, { requireOwner = false }: Policy): readonly Problem[] {
+  if (!requireOwner || image.owner !== undefined) return [];
+  const hint = 'add `owner: { team: … }`';
+  return [problem('policy-owner', `${image.name} has no owner`, { place: image.place(['image']), hint })];
+}
+
+/** A vendor image is booted and entered in any case. */
+function verifyProblems(
+  image: Image,
+  { requireVerify = false }: Policy,
+  vendor: string | undefined,
+): readonly Problem[] {
+  if (!requireVerify || image.layer === vendor) return [];
+  return [...image.targets]
+    .filter(([, { verify }]) => verify.length === 0)
+    .map(([target]) =>
+      problem('policy-verify', `${image.name} has no playbook that verifies it for ${target}`, {
+        place: image.place(['targets', target]),
+        hint: 'add `verify: tests/….yml`',
+      }),
+    );
+}
+
+function parentProblems(
+  image: Image,
+  images: ReadonlyMap<string, Image>,
+  { parents = {} }: Policy,
+): readonly Problem[] {
+  const allowed = parents[image.layer];
+  const parent = image.parent === undefined ? undefined : images.get(image.parent.image);
+  if (allowed === undefined || parent === undefined || allowed.includes(parent.layer)) return [];
+  return [
+    problem('policy-parent', `${image.name} (${image.layer}) stands on ${parent.name}, a ${parent.layer} image`, {
+      place: image.place(['parent']),
+      hint: `the policy allows ${allowed.join(', ')}`,
+    }),
+  ];
+}
+
+function namingProblems(image: Image, { naming }: Policy): readonly Problem[] {
+  const pattern = typeof naming === 'string' ? naming : naming?.[image.layer];
+  if (pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(image.name)) return [];
+  return [
+    problem('policy-naming', `the name ${image.name} is not of the form that the policy wants`, {
+      place: image.place(['image']),
+      hint: `it must match ${pattern}`,
+    }),
+  ];
+}
+
+function targetProblems(image: Image, { forbiddenTargets = [] }: Policy): readonly Problem[] {
+  return [...image.targets.keys()]
+    .filter((target) => forbiddenTargets.includes(target))
+    .map((target) =>
+      problem('policy-target', `${image.name} has the target ${target}, which the policy forbids`, {
+        place: image.place(['targets', target]),
+      }),
+    );
+}
+
+function unknownLayers({ parents = {}, naming = {} }: Policy, layers: readonly string[]): readonly Problem[] {
+  const named = [
+    ...Object.entries(parents).flatMap(([layer, allowed]) => [layer, ...allowed]),
+    ...(typeof naming === 'string' ? [] : Object.keys(naming)),
+  ];
+  return [...new Set(named)]
+    .filter((layer) => !layers.includes(layer))
+    .map((layer) =>
+      problem('unknown-layer', `the policy speaks of a layer \`${layer}\`, and there is none`, {
+        place: { file: 'ostrata.yaml' },
+        hint: suggest(layer, layers),
+      }),
+    );
+}

@@ -1,0 +1,87 @@
+import { unitsOf, type Unit, type Vars } from '@ostrata/catalog';
+import { problem, suggest } from '@ostrata/problems';
+import { changedInputs, formatTagName, type Change, type Tree } from '@ostrata/versioning';
+import { InputRefused } from '../failure.ts';
+import { loadRepository, type Repository } from '../load.ts';
+import { planCommit, type PlanOptions, type PlanPorts } from './plan.ts';
+import { desiredUnits, type DesiredUnit } from './units.ts';
+
+/** Why one unit is due: what differs from what its newest tag was made of. */
+export interface ExplainedUnit {
+  readonly unit: string;
+  readonly due: boolean;
+  /** The tag that it is compared with; absent before the first. */
+  readonly tag?: string;
+  /** Its own inputs: files, roles, lock entries. */
+  readonly changes: readonly Change[];
+  /** Variables among them, by name. */
+  readonly variables: readonly Change[];
+  readonly refresh?: { readonly from: string; readonly to: string };
+  /** What it stands on, when that is another one now, and why. */
+  readonly parent?: ExplainedUnit;
+}
+
+/**
+ * Which inputs of an image changed since its latest tag, down to the file, variable, role and parent. The commit of the tag is
+ * read again for it. Throws `InputRefused`.
+ */
+export async function explain(
+  ports: PlanPorts,
+  image: string,
+  options: PlanOptions,
+): Promise<readonly ExplainedUnit[]> {
+  const { catalog, units, tagged } = await planCommit(ports, options);
+  const meant = unitsOf(catalog).filter((unit) => unit.image.name === image);
+  if (meant.length === 0) {
+    const hint = suggest(image, [...catalog.images.keys()]);
+    throw new InputRefused([problem('unknown-image', `there is no image ${image} in the catalogue`, { hint })]);
+  }
+  const before = tagReader(ports, tagged.refs);
+
+  /** A vendor image has no tag: it is compared with what it was at the tag of what stands on it. */
+  const explainUnit = async (unit: Unit, childTag?: string): Promise<ExplainedUnit> => {
+    const now = units.get(unit.name);
+    const trailer = tagged.units.get(unit.name);
+    const isVendor = unit.image.parent === undefined;
+    const tag = trailer === undefined ? childTag : formatTagName({ image: unit.image.name, version: trailer.version });
+    const nothing = { unit: unit.name, changes: [], variables: [], ...(tag !== undefined && { tag }) };
+    if (now === undefined || tag === undefined) return { ...nothing, due: !isVendor };
+    if (trailer?.fingerprint === now.fingerprint) return { ...nothing, due: false };
+    const old = await before(tag, unit.name);
+    const changes = changedInputs(flat(old), flat(now)).filter(({ input }) => input !== 'refresh');
+    const refresh = { from: trailer?.refresh ?? '', to: now.refresh };
+    const parent = unit.parent === undefined ? undefined : await explainUnit(unit.parent, tag);
+    return {
+      ...nothing,
+      due: !isVendor || changes.length > 0,
+      changes,
+      variables: changedInputs(textOf(old?.unit.settings.ansible.vars), textOf(now.unit.settings.ansible.vars)),
+      ...(refresh.from !== refresh.to && { refresh }),
+      ...(parent?.due === true && { parent }),
+    };
+  };
+  return Promise.all(meant.map((unit) => explainUnit(unit)));
+}
+
+/** Reads units as they were at the commit of a tag; each commit once. */
+function tagReader({ filesAt }: PlanPorts, refs: readonly { readonly name: string; readonly commit: string }[]) {
+  const commits = new Map(refs.map(({ name, commit }) => [name, commit]));
+  const read = new Map<string, Promise<Repository>>();
+  return async (tag: string, unit: string): Promise<DesiredUnit | undefined> => {
+    const commit = commits.get(tag) ?? '';
+    const repository = read.get(commit) ?? loadRepository(filesAt(commit));
+    read.set(commit, repository);
+    const { catalog, tree }: { catalog: Repository['catalog']; tree: Tree } = await repository;
+    if (catalog === undefined) return undefined;
+    const all = unitsOf(catalog).filter(({ name }) => name === unit);
+    return desiredUnits(all, { tree, lock: catalog.lock, pins: new Map(), stamp: () => '' }).get(unit);
+  };
+}
+
+function flat(unit: DesiredUnit | undefined): Readonly<Record<string, string>> {
+  return { ...unit?.inputs.build, ...unit?.inputs.verify };
+}
+
+function textOf(vars: Vars = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, JSON.stringify(value)]));
+}

@@ -1,0 +1,50 @@
+import type { Catalog } from '@ostrata/catalog';
+import { problem, type Problem } from '@ostrata/problems';
+import { parseTagName } from '@ostrata/versioning';
+import type { Tagged } from './tagged.ts';
+
+/** What a plan warns of: ends of life, tags made by hand, images that are no more. */
+export function planNotes(catalog: Catalog, { refs, byHand }: Tagged, at: Date): readonly Problem[] {
+  const gone = new Set(
+    refs.flatMap(({ name }) => {
+      const image = parseTagName(name)?.image;
+      return image === undefined || catalog.images.has(image) ? [] : [image];
+    }),
+  );
+  return [
+    ...endsOfLife(catalog, at),
+    ...byHand.map((name) =>
+      warning(
+        'tag-by-hand',
+        `${name} has no Ostrata-Build trailer, so it was made by hand; its version counts, and nothing is built from it`,
+      ),
+    ),
+    ...[...gone].map((image) =>
+      warning('image-gone', `${image} has versions and is no longer in the catalogue; they stay as they are`),
+    ),
+  ];
+}
+
+/** Ends of life that passed or are less than 90 days away. */
+export function endsOfLife(catalog: Catalog, at: Date): readonly Problem[] {
+  const today = at.toISOString().slice(0, 10);
+  return [...catalog.images.values()].flatMap((image) => {
+    const ends = new Set([...image.targets.values()].flatMap(({ lifecycle }) => lifecycle.endOfLife ?? []));
+    return [...ends].flatMap((end) => {
+      const days = Math.ceil((Date.parse(end) - Date.parse(today)) / 86_400_000);
+      if (days > 90) return [];
+      const when = days < 0 ? `passed its end of life on ${end}` : `reaches its end of life on ${end}, in ${days} days`;
+      const place = image.place(['lifecycle', 'endOfLife']);
+      return [
+        problem(days < 0 ? 'end-of-life-passed' : 'end-of-life-near', `${image.name} ${when}`, {
+          severity: 'warning',
+          place,
+        }),
+      ];
+    });
+  });
+}
+
+function warning(code: string, message: string): Problem {
+  return problem(code, message, { severity: 'warning' });
+}

@@ -1,0 +1,93 @@
+import { RaceLost, type Clock, type Tags } from '@ostrata/ports';
+import {
+  formatTagName,
+  imageAnnotation,
+  nextRelease,
+  releaseAnnotation,
+  type BuildTrailer,
+  type DueImage,
+} from '@ostrata/versioning';
+import { plan, type Plan, type PlanOptions, type PlanPorts } from './plan.ts';
+
+/** A release tag that this run made. */
+export interface EmittedRelease {
+  readonly name: string;
+  readonly commit: string;
+  readonly units: readonly BuildTrailer[];
+}
+
+/** What a run of `release` came to. */
+export interface Released {
+  /** The images whose tags this run made; none when nothing was due. */
+  readonly images: readonly DueImage[];
+  /** The release tags that this run made: its own, and those that an earlier run was cut before. */
+  readonly releases: readonly EmittedRelease[];
+  /** The newest release of the head, whoever made it. */
+  readonly name?: string;
+  /** The plan as it was when this run emitted, or found nothing to emit. */
+  readonly plan: Plan;
+}
+
+export interface ReleasePorts extends PlanPorts {
+  readonly clock: Clock;
+}
+
+/**
+ * Emits what is due at the head: all image tags at once, then the release tag alone, since GitHub raises no event for a push of
+ * more than three tags. A lost race is computed again, and what a run left without its release tag is completed. Two runs on
+ * one commit give one release. Throws `InputRefused`, `TooManyRaces`, and what `Tags` throws.
+ */
+export async function release(ports: ReleasePorts, options: PlanOptions): Promise<Released> {
+  const releases: EmittedRelease[] = [];
+  let emitted: Plan | undefined;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    await ports.tags.fetch();
+    // What a person asks for is asked for once: after this run's image tags are out it would be due again.
+    const now = await plan(ports, emitted === undefined ? options : { at: options.at });
+    try {
+      for (const unfinished of now.unfinished) releases.push(await emitRelease(ports, unfinished));
+      if (emitted !== undefined || now.images.length === 0) return released(now, emitted, releases);
+      await ports.tags.emit(now.images.map((image) => imageTag(image, now.commit)));
+      emitted = now;
+      const units = now.images.flatMap((image) => image.units);
+      releases.push(await emitRelease(ports, { commit: now.commit, units }));
+      return released(now, emitted, releases);
+    } catch (error) {
+      if (!(error instanceof RaceLost)) throw error;
+    }
+  }
+  throw new TooManyRaces(attempts);
+}
+
+const attempts = 12;
+
+function released(now: Plan, emitted: Plan | undefined, releases: readonly EmittedRelease[]): Released {
+  const name = releases.findLast(({ commit }) => commit === now.commit)?.name ?? now.released;
+  return { images: emitted?.images ?? [], releases, plan: emitted ?? now, ...(name !== undefined && { name }) };
+}
+
+function imageTag(image: DueImage, commit: string) {
+  const name = formatTagName({ image: image.image, version: image.to });
+  return { name, commit, message: imageAnnotation(image) };
+}
+
+async function emitRelease(
+  { tags, clock }: { readonly tags: Tags; readonly clock: Clock },
+  { commit, units }: Omit<EmittedRelease, 'name'>,
+): Promise<EmittedRelease> {
+  const name = nextRelease(
+    (await tags.refs()).map((tag) => tag.name),
+    clock.now(),
+  );
+  await tags.emit([{ name, commit, message: releaseAnnotation(name, units) }]);
+  return { name, commit, units };
+}
+
+/** Other runs made the tags first, each time. Nothing is half-done. */
+export class TooManyRaces extends Error {
+  override readonly name = 'TooManyRaces';
+
+  constructor(times: number) {
+    super(`other runs made the tags first, ${times} times; nothing is half-done: run it again`);
+  }
+}

@@ -1,0 +1,100 @@
+import type { GitTag, TagRef, Tags } from '@ostrata/ports';
+import {
+  formatTagName,
+  parseReleaseName,
+  parseTrailers,
+  versionsOf,
+  type BuildTrailer,
+  type TaggedState,
+} from '@ostrata/versioning';
+
+/** What the tags of a repository say, as far as a plan asks. */
+export interface Tagged extends TaggedState {
+  readonly refs: readonly TagRef[];
+  /** The commit of each image's newest tag. */
+  readonly commits: ReadonlyMap<string, string>;
+  /** Image tags that carry no trailers of theirs: somebody made them by hand. Their versions count. */
+  readonly byHand: readonly string[];
+  /** Newest image tags by commit, which a release tag should name. */
+  readonly emitted: ReadonlyMap<string, readonly BuildTrailer[]>;
+}
+
+/** The units of the catalogue by image, as far as they have versions. */
+export type UnitsByImage = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * For each unit the newest tag that names it. A version has only the targets that were due in it, so older tags are opened
+ * until every unit has one: of many, few are.
+ */
+export async function readTagged(tags: Tags, units: UnitsByImage): Promise<Tagged> {
+  const refs = await tags.refs();
+  const all = versionsOf(refs);
+  const commitOf = new Map(refs.map(({ name, commit }) => [name, commit]));
+  const found = new Map<string, BuildTrailer>();
+  const byHand: string[] = [];
+  const emitted = new Map<string, BuildTrailer[]>();
+
+  let open = [...units].flatMap(([image, names]) => {
+    const versions = all.get(image);
+    return versions === undefined ? [] : [{ image, names, versions }];
+  });
+  for (let from = 0, count = 1; open.length > 0; from += count, count = from * 2) {
+    const wanted = open.flatMap(({ image, versions }) =>
+      versions.slice(from, from + count).map((version) => formatTagName({ image, version })),
+    );
+    const read = new Map((await tags.list(wanted)).map((tag) => [tag.name, tag]));
+    for (const { image, versions } of open) {
+      for (const [index, version] of versions.slice(from, from + count).entries()) {
+        const tag = read.get(formatTagName({ image, version }));
+        const trailers = tag === undefined ? [] : ownTrailers(tag, image, version);
+        if (tag !== undefined && trailers.length === 0) byHand.push(tag.name);
+        if (tag !== undefined && from + index === 0) {
+          emitted.set(tag.commit, [...(emitted.get(tag.commit) ?? []), ...trailers]);
+        }
+        for (const one of trailers) {
+          const unit = `${image}/${one.target}`;
+          if (!found.has(unit)) found.set(unit, one);
+        }
+      }
+    }
+    open = open.filter(
+      ({ names, versions }) => versions.length > from + count && names.some((name) => !found.has(name)),
+    );
+  }
+
+  const newest = [...units.keys()].flatMap((image) => {
+    const version = all.get(image)?.[0];
+    return version === undefined ? [] : [[image, version] as const];
+  });
+  const commits = newest.map(
+    ([image, version]) => [image, commitOf.get(formatTagName({ image, version })) ?? ''] as const,
+  );
+  return { refs, versions: new Map(newest), units: found, commits: new Map(commits), byHand, emitted };
+}
+
+function ownTrailers({ annotated, message }: GitTag, image: string, version: string): readonly BuildTrailer[] {
+  if (!annotated) return [];
+  return parseTrailers(message).filter((one) => one.image === image && one.version === version);
+}
+
+/** Image tags whose release tag was never emitted: a run was cut between the two. */
+export interface UnfinishedRelease {
+  readonly commit: string;
+  readonly units: readonly BuildTrailer[];
+}
+
+/** What a run left between its image tags and its release tag, oldest names first. */
+export async function readUnfinished(tags: Tags, { refs, emitted }: Tagged): Promise<readonly UnfinishedRelease[]> {
+  const releases = refs.filter(({ name, commit }) => parseReleaseName(name) !== undefined && emitted.has(commit));
+  const named = new Set(
+    (await tags.list(releases.map(({ name }) => name))).flatMap(({ message }) => parseTrailers(message).map(key)),
+  );
+  return [...emitted].flatMap(([commit, trailers]) => {
+    const units = trailers.filter((one) => !named.has(key(one)));
+    return units.length === 0 ? [] : [{ commit, units }];
+  });
+}
+
+function key({ image, version, target, fingerprint }: BuildTrailer): string {
+  return `${image}@${version} ${target} ${fingerprint}`;
+}

@@ -1,0 +1,51 @@
+import type { Commit, History } from '@ostrata/ports';
+import { treeIndex, type CommitToWeigh, type Tree } from '@ostrata/versioning';
+import type { Tagged } from './tagged.ts';
+import type { DesiredUnit } from './units.ts';
+
+/** The commits since an image's newest tag that touch what it is made of itself: its folder, local roles and playbooks. */
+export async function touchingCommits(
+  history: History,
+  due: readonly DesiredUnit[],
+  tagged: Tagged,
+  tree: Tree,
+): Promise<ReadonlyMap<string, readonly CommitToWeigh[]>> {
+  const images = new Map(due.map(({ unit }) => [unit.image.name, unit.image]));
+  const since = [...images.keys()].flatMap((name) => {
+    const commit = tagged.commits.get(name);
+    return commit === undefined ? [] : [{ name, commit }];
+  });
+  const distinct = [...new Set(since.map(({ commit }) => commit))];
+  const found = await history.commits(distinct);
+  const touched = new Map(distinct.map((commit, index) => [commit, touches(found[index] ?? [])]));
+  const below = treeIndex(tree);
+  return new Map(
+    since.map(({ name, commit }) => {
+      const settings = [...(images.get(name)?.targets.values() ?? [])];
+      const roles = settings.flatMap(({ ansible }) => ansible.localRoles.map((role) => `${role}/`));
+      const playbooks = settings.flatMap(({ verify }) =>
+        verify.flatMap((path) => below(path).map((file) => file.path)),
+      );
+      return [name, touched.get(commit)?.([`src/${name}/`, ...new Set([...roles, ...playbooks])]) ?? []] as const;
+    }),
+  );
+}
+
+/** Finds the commits, newest first, that changed a path at one of `places`: a file, or a folder with `/` at its end. */
+function touches(commits: readonly Commit[]): (places: readonly string[]) => readonly CommitToWeigh[] {
+  const byPlace = new Map<string, Set<number>>();
+  for (const [index, { paths }] of commits.entries()) {
+    for (const path of paths) {
+      const [first = '', second = ''] = path.split('/', 2);
+      for (const place of [path, `${first}/${second}/`]) {
+        const known = byPlace.get(place);
+        if (known === undefined) byPlace.set(place, new Set([index]));
+        else known.add(index);
+      }
+    }
+  }
+  return (places) => {
+    const indexes = new Set(places.flatMap((place) => [...(byPlace.get(place) ?? [])]));
+    return [...indexes].sort((a, b) => a - b).flatMap((index) => commits[index] ?? []);
+  };
+}

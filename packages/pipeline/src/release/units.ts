@@ -1,0 +1,63 @@
+import type { Lock, Unit } from '@ostrata/catalog';
+import { fingerprints, unitInputs, type Fingerprint, type Tree, type UnitInputs } from '@ostrata/versioning';
+
+/** A unit as a tree wants it: what goes into it, and the fingerprint that this gives. */
+export interface DesiredUnit {
+  readonly unit: Unit;
+  readonly inputs: UnitInputs;
+  readonly fingerprint: Fingerprint;
+  /** The fingerprint without the verify part. */
+  readonly build: Fingerprint;
+  /** Its refresh stamp; empty without one. */
+  readonly refresh: string;
+  /** What it stands on: a unit of this repository, or the published version it is pinned to. */
+  readonly parent?: { readonly unit: string; readonly fingerprint: Fingerprint; readonly version?: string };
+}
+
+/** What fingerprints depend on besides the tree. */
+export interface Surroundings {
+  readonly tree: Tree;
+  readonly lock: Lock;
+  /** Fingerprints of tagged versions by `<unit>@<version>`, for parents that are pinned. */
+  readonly pins: ReadonlyMap<string, Fingerprint>;
+  /** The refresh stamp of a unit, by its name. */
+  readonly stamp: (unit: Unit) => string;
+}
+
+/** The units of a tree by name, with their fingerprints. `units` come parents first. */
+export function desiredUnits(
+  units: readonly Unit[],
+  { tree, lock, pins, stamp }: Surroundings,
+): ReadonlyMap<string, DesiredUnit> {
+  const found = new Map<string, DesiredUnit>();
+  for (const unit of units) {
+    const refresh = stamp(unit);
+    const inputs = unitInputs(unit, tree, lock, refresh);
+    const parent = parentOf(unit, found, pins);
+    const { full, build } = fingerprints(inputs, parent?.fingerprint);
+    found.set(unit.name, {
+      unit,
+      inputs,
+      fingerprint: full,
+      build,
+      refresh,
+      ...(parent === undefined ? {} : { parent }),
+    });
+  }
+  return found;
+}
+
+function parentOf(
+  unit: Unit,
+  units: ReadonlyMap<string, DesiredUnit>,
+  pins: ReadonlyMap<string, Fingerprint>,
+): DesiredUnit['parent'] {
+  if (unit.parent === undefined) return undefined;
+  const version = unit.image.parent?.version;
+  if (version !== undefined) {
+    const fingerprint = pins.get(`${unit.parent.name}@${version}`);
+    if (fingerprint !== undefined) return { unit: unit.parent.name, fingerprint, version };
+  }
+  const parent = units.get(unit.parent.name);
+  return parent === undefined ? undefined : { unit: parent.unit.name, fingerprint: parent.build };
+}
