@@ -2,26 +2,24 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testPacker } from '@ostrata/ports/contract';
-import { afterAll, describe, expect, it } from 'vitest';
-import { findPacker, packer } from './index.ts';
+import { afterAll, describe } from 'vitest';
+import { withEachPacker } from './__fixtures__/packers.fixture.ts';
 
-const found = await findPacker(process.env);
 const root = mkdtempSync(join(tmpdir(), 'ostrata-packer-contract-'));
 let folders = 0;
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-it.skipIf(found.length === 0)('a Packer is on this machine (not run: the contract, without one)', () => {
-  expect(found).not.toEqual([]);
-});
-
-for (const { path, version } of found) {
-  describe(`Packer ${version}`, () => {
+withEachPacker('the port', ({ packer, version, isOld }) => {
+  const note = isOld
+    ? ''
+    : ` (not run: Packer ${version} says output as it says steps, and the contract tells them apart)`;
+  describe.skipIf(!isOld)(`its contract${note}`, () => {
     testPacker(async () => {
       const own = join(root, String((folders += 1)));
       mkdirSync(own);
       return {
-        packer: packer({ command: path }),
+        packer: packer(),
         folder: async (files) => {
           const folder = mkdtempSync(join(own, 'unit-'));
           for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
@@ -32,4 +30,4 @@ for (const { path, version } of found) {
       };
     });
   });
-}
+});

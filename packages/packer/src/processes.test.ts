@@ -3,15 +3,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execaNode, execaSync } from 'execa';
 import { build } from 'tsup';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { commandBuild, isRunning, notHere, unitFolder } from './__fixtures__/unit-for-tests.ts';
-import { packer } from './index.ts';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { withEachPacker } from './__fixtures__/packers.fixture.ts';
+import { commandBuild, isRunning, unitFolder } from './__fixtures__/unit-for-tests.ts';
 
 const { path, wanted, write } = unitFolder();
-const not = notHere();
-const noQemu = notHere('qemu-system-x86_64', 'qemu-img');
 
-describe.skipIf(not !== '')(`a build that is aborted${not}`, () => {
+withEachPacker('a build that is aborted', ({ packer }) => {
   it('stops with all it started when it is aborted', async () => {
     write(
       'unit/build.pkr.hcl',
@@ -28,39 +26,43 @@ describe.skipIf(not !== '')(`a build that is aborted${not}`, () => {
   });
 });
 
-describe.skipIf(noQemu !== '')(`a build of a real guest${noQemu}`, () => {
-  beforeEach(() => {
-    execaSync('qemu-img', ['create', '-q', '-f', 'qcow2', path('blank.qcow2'), '16M']);
-  });
-
-  it('that never answers says where to look, and leaves no QEMU behind', async () => {
-    write('unit/build.pkr.hcl', qemuBuild('2s'));
-    await expect(packer().build(wanted())).rejects.toThrow(
-      'Packer failed: Timeout waiting for SSH.; the guest never answered: look at its console',
-    );
-    expect(guests()).toEqual([]);
-  });
-
-  it('leaves no QEMU behind when it is aborted', async () => {
-    write('unit/build.pkr.hcl', qemuBuild('5m'));
-    const abort = new AbortController();
-    const seen: string[] = [];
-    const built = packer().build({
-      ...wanted(),
-      signal: abort.signal,
-      onEvent: ({ message }) => {
-        if (!message.startsWith('Waiting for SSH')) return;
-        seen.push(...guests());
-        abort.abort(new Error('enough'));
-      },
+withEachPacker(
+  'a build of a real guest',
+  ({ packer }) => {
+    beforeEach(() => {
+      execaSync('qemu-img', ['create', '-q', '-f', 'qcow2', path('blank.qcow2'), '16M']);
     });
-    await expect(built).rejects.toThrow('enough');
-    expect(seen).not.toEqual([]);
-    expect(guests()).toEqual([]);
-  });
-});
 
-describe.skipIf(not !== '')(`a build whose Ostrata was killed${not}`, () => {
+    it('that never answers says where to look, and leaves no QEMU behind', async () => {
+      write('unit/build.pkr.hcl', qemuBuild('2s'));
+      await expect(packer().build(wanted())).rejects.toThrow(
+        'Packer failed: Timeout waiting for SSH.; the guest never answered: look at its console',
+      );
+      expect(guests()).toEqual([]);
+    });
+
+    it('leaves no QEMU behind when it is aborted', async () => {
+      write('unit/build.pkr.hcl', qemuBuild('5m'));
+      const abort = new AbortController();
+      const seen: string[] = [];
+      const built = packer().build({
+        ...wanted(),
+        signal: abort.signal,
+        onEvent: ({ message }) => {
+          if (!message.startsWith('Waiting for SSH')) return;
+          seen.push(...guests());
+          abort.abort(new Error('enough'));
+        },
+      });
+      await expect(built).rejects.toThrow('enough');
+      expect(seen).not.toEqual([]);
+      expect(guests()).toEqual([]);
+    });
+  },
+  { tools: ['qemu-system-x86_64', 'qemu-img', 'plugin-qemu'] },
+);
+
+withEachPacker('a build whose Ostrata was killed', ({ command, env }) => {
   it('is stopped with all it started', async () => {
     const source = join(dirname(fileURLToPath(import.meta.url)), '__fixtures__/build-child.ts');
     const esbuildOptions = (options: { conditions?: string[] }) => {
@@ -81,7 +83,11 @@ describe.skipIf(not !== '')(`a build whose Ostrata was killed${not}`, () => {
         `trap '' INT; sleep 1004 & echo $! >'${path('pid')}.new'; mv '${path('pid')}.new' '${path('pid')}'; wait`,
       ),
     );
-    const child = execaNode(path('child.cjs'), [path('unit'), path('.')], { reject: false });
+    const child = execaNode(path('child.cjs'), [path('unit'), path('.'), command], {
+      env,
+      extendEnv: false,
+      reject: false,
+    });
     const pid = await vi.waitFor(() => Number(readFileSync(path('pid'), 'utf8')), { timeout: 20_000 });
     expect(isRunning(pid)).toBe(true);
     child.kill('SIGKILL');

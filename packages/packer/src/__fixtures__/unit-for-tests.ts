@@ -2,19 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { PackerBuild } from '@ostrata/ports';
-import { execaSync } from 'execa';
 import { afterEach, beforeEach } from 'vitest';
-import { findPacker } from '../index.ts';
-
-/** The Packer that tests run, if there is one. */
-export const [here] = await findPacker(process.env);
-
-/** Words for a test's name, when this machine lacks what it needs; empty when it has all. */
-export function notHere(...tools: readonly string[]): string {
-  const missing = tools.filter((tool) => execaSync(tool, ['--version'], { reject: false }).failed);
-  const all = [...(here === undefined ? ['Packer'] : []), ...missing];
-  return all.length === 0 ? '' : ` (not run: no ${all.join(' and ')} on this machine)`;
-}
 
 /** A folder for each test, with a unit's folder in it. */
 export function unitFolder() {
