@@ -29,6 +29,7 @@ export function description(name: DescriptionName): Description {
   return made;
 }
 
+const require = createRequire(import.meta.url);
 const loaded = new Map<DescriptionName, Description>();
 
 interface Parameter {
@@ -39,7 +40,7 @@ interface Parameter {
 }
 
 function load(name: DescriptionName): Description {
-  const folder = dirname(createRequire(import.meta.url).resolve('@octokit/openapi'));
+  const folder = dirname(require.resolve('@octokit/openapi'));
   const root: Json = JSON.parse(readFileSync(join(folder, 'generated', `${name}.json`), 'utf8'));
   const ajv = new Ajv({ strict: false, validateSchema: false, allErrors: true, logger: false, coerceTypes: false });
   addFormats.default(ajv);

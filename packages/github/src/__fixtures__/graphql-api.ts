@@ -2,7 +2,7 @@ import { schema as published } from '@octokit/graphql-schema';
 import { buildSchema, execute, parse, validate, type GraphQLError } from 'graphql';
 import { commentUrl } from './answers.ts';
 import { matchesRef } from '../tags/ref-pattern.ts';
-import { Refusal, require, type Account, type State } from './state.ts';
+import { Refusal, requirePermission, type Account, type State } from './state.ts';
 
 /** An answer of the GraphQL endpoint, and what was wrong with the request. */
 export interface GraphqlAnswer {
@@ -105,7 +105,7 @@ interface RefUpdates {
 
 function updateRefs(state: State, account: Account) {
   return ({ input }: { input: RefUpdates }) => {
-    require(account, 'contents: write');
+    requirePermission(account, 'contents: write');
     const { refUpdates } = input;
     if (refUpdates.some(({ beforeOid }) => beforeOid !== nothing)) throw new Error('only new refs are made here');
     const signed = state.rulesets.filter(

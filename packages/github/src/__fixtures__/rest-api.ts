@@ -1,5 +1,5 @@
 import * as answers from './answers.ts';
-import { Refusal, require, type Account, type State } from './state.ts';
+import { Refusal, requirePermission, type Account, type State } from './state.ts';
 
 /** What the server does for each operation; the keys are those of GitHub's description. */
 export const operations: Readonly<Record<string, Operation>> = {
@@ -12,7 +12,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: answers.gitTag(state, path['tag_sha'] ?? ''),
   }),
   'POST /repos/{owner}/{repo}/git/tags': ({ state, account, body }) => {
-    require(account, 'contents: write');
+    requirePermission(account, 'contents: write');
     const commit = text(body, 'object');
     if (!state.git.has(commit)) throw invalid('Object does not exist');
     const seconds = Math.floor(state.clock.now().getTime() / 1000);
@@ -21,7 +21,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     return { status: 201, body: answers.gitTag(state, id) };
   },
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': ({ state, account, path, body }) => {
-    require(account, 'pull-requests: write');
+    requirePermission(account, 'pull-requests: write');
     const pullRequest = Number(path['issue_number']);
     if (!state.pullRequests.has(pullRequest)) return notFound();
     const comment = { id: state.nextId++, pullRequest, author: account.login, body: commentBody(body) };
@@ -29,7 +29,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     return { status: 201, body: answers.comment(comment) };
   },
   'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': ({ state, account, path, body }) => {
-    require(account, 'pull-requests: write');
+    requirePermission(account, 'pull-requests: write');
     const found = state.comments.find(({ id }) => id === Number(path['comment_id']));
     if (found === undefined) return notFound();
     const changed = { ...found, body: commentBody(body) };
@@ -37,7 +37,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     return { status: 200, body: answers.comment(changed) };
   },
   'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}': ({ state, account, path }) => {
-    require(account, 'pull-requests: write');
+    requirePermission(account, 'pull-requests: write');
     const found = state.comments.find(({ id }) => id === Number(path['comment_id']));
     if (found === undefined) return notFound();
     state.comments = state.comments.filter((comment) => comment !== found);
@@ -48,7 +48,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     return release === undefined ? notFound() : { status: 200, body: answers.release(release) };
   },
   'POST /repos/{owner}/{repo}/releases': ({ state, account, body }) => {
-    require(account, 'contents: write');
+    requirePermission(account, 'contents: write');
     const tag = text(body, 'tag_name');
     if (state.releases.some((release) => release.tag === tag))
       throw new Refusal(422, 'Validation Failed', {
@@ -60,7 +60,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     return { status: 201, body: answers.release(release) };
   },
   'PATCH /repos/{owner}/{repo}/releases/{release_id}': ({ state, account, path, body }) => {
-    require(account, 'contents: write');
+    requirePermission(account, 'contents: write');
     const found = state.releases.find(({ id }) => id === Number(path['release_id']));
     if (found === undefined) return notFound();
     const changed = { ...found, title: text(body, 'name'), notes: releaseBody(body) };

@@ -77,7 +77,7 @@ interface RefusalDetails {
 }
 
 /** Throws when the account may not. */
-export function require(account: Account, permission: string): void {
+export function requirePermission(account: Account, permission: string): void {
   if (account.permissions.includes(permission)) return;
   const headers = { 'x-accepted-github-permissions': permission.replace(': ', '=') };
   throw new Refusal(403, 'Resource not accessible by integration', { headers });

@@ -53,7 +53,7 @@ export function startTask({ settings, octokit, waitForTurn, signals }: TaskParts
     if (isChange) await waitForTurn(stop);
     const left = deadline - clock.now().getTime();
     if (left <= 0) throw new GithubUnavailable(doing, `it took longer than ${settings.deadlineSeconds} seconds`);
-    const timeout = AbortSignal.timeout(Math.min(settings.answerSeconds * 1000, left));
+    const timeout = AbortSignal.timeout(Math.ceil(Math.min(settings.answerSeconds * 1000, left)));
     try {
       return { value: await send(octokit, { owner, repo, request: { signal: AbortSignal.any([stop, timeout]) } }) };
     } catch (error) {

@@ -122,6 +122,24 @@ describe('emitting is done once', () => {
     expect(names()).toEqual(['a/v1.0.0', 'b/v1.0.0']);
   });
 
+  /** Makes the refs that the request under way asks for. */
+  const makeAsAsked = () => {
+    const id = /"afterOid":"(?<id>[0-9a-f]{40})"/.exec(github.server.requests.at(-1) ?? '')?.groups?.['id'] ?? '';
+    git().createRefs([{ name: 'refs/tags/a/v1.0.0', id }]);
+  };
+
+  it('though an attempt without an answer is carried out late', async () => {
+    github.server.fail({ on: updateRefs, connection: 'drop' });
+    github.server.fail({ on: updateRefs, meanwhile: makeAsAsked });
+    await tags().emit([tag('a/v1.0.0')]);
+    expect(sent(updateRefs)).toBe(2);
+  });
+
+  it('and is lost to a run that made the very same objects', async () => {
+    github.server.fail({ on: updateRefs, meanwhile: makeAsAsked });
+    expect(await failureOf(tags().emit([tag('a/v1.0.0')]))).toBeInstanceOf(RaceLost);
+  });
+
   it('and is lost when the answer was lost to another run', async () => {
     const meanwhile = () => git().tag('a/v1.0.0', git().commit);
     github.server.fail({ on: updateRefs, connection: 'drop', meanwhile });
