@@ -26,16 +26,20 @@ const nodeIo = [
   'path',
 ].flatMap((name) => [name, `node:${name}`]);
 
+/** The proof that something was booted and checked: nothing unverified can be published while one file alone makes it. */
+const noProof = {
+  name: '@ostrata/ports',
+  importNames: ['verified'],
+  message: 'Only packages/pipeline/src/deliver/verify.ts makes a proof.',
+};
+
+const noIoPaths = [...nodeIo, 'execa'].map((name) => ({
+  name,
+  message: 'Core, ports and pipeline do no I/O: take a port instead.',
+}));
+
 const noIo = {
-  'no-restricted-imports': [
-    'error',
-    {
-      paths: [...nodeIo, 'execa'].map((name) => ({
-        name,
-        message: 'Core, ports and pipeline do no I/O: take a port instead.',
-      })),
-    },
-  ],
+  'no-restricted-imports': ['error', { paths: [...noIoPaths, noProof] }],
   'no-restricted-globals': [
     'error',
     ...['process', 'fetch', 'setTimeout', 'setInterval', 'performance'].map((name) => ({
@@ -112,11 +116,20 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  {
+    files: ['{packages,apps}/*/src/**/*.ts'],
+    ignores: ['**/*.{test,fixture}.ts', '**/__fixtures__/**', 'packages/ports/src/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: [noProof] }] },
+  },
   { files: ['**/*.{test,fixture}.ts'], plugins: { '@nx': nx }, rules: boundaries(['tooling']) },
   {
     files: pure.map((name) => `packages/${name}/src/**/*.ts`),
     ignores: ['**/*.{test,fixture}.ts', 'packages/ports/src/contract/**'],
     rules: noIo,
+  },
+  {
+    files: ['packages/pipeline/src/deliver/verify.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: noIoPaths }] },
   },
   { files: ['**/*.config.ts'], rules: { 'no-restricted-exports': 'off' } },
   {

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { toolchain } from '@ostrata/toolchain';
 import { execa, execaSync } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle, lacking, ostrata, program } from './program.fixture.ts';
@@ -67,6 +68,34 @@ describe.skipIf(missing.length > 0)(`the first image of a new user${note}`, { ti
     const { exitCode, stdout } = await run('shell', 'base', '--run', 'cat /etc/motd; systemctl is-system-running');
     expect(stdout).toBe('Built with Ostrata\nrunning');
     expect(exitCode).toBe(0);
+  });
+
+  it('is built by plain packer too, with the variables that Ostrata prints', async () => {
+    const own = join(work, 'plain');
+    cpSync(join(folder, 'src/base/qemu/linux'), join(own, 'unit'), { recursive: true });
+    const { packer } = toolchain();
+    // Debian's Packer has its plugins built in, and does not know the block that asks for them.
+    if (packer === undefined) rmSync(join(own, 'unit/plugins.pkr.hcl'));
+    writeFileSync(join(own, 'dev.pkrvars.hcl'), (await run('vars', 'base/qemu/linux')).stdout);
+    execaSync('ssh-keygen', ['-q', '-t', 'rsa', '-b', '2048', '-m', 'PEM', '-N', '', '-C', '', '-f', join(own, 'key')]);
+    const key = [
+      `ssh_private_key_file=${join(own, 'key')}`,
+      `ssh_public_key=${readFileSync(join(own, 'key.pub'), 'utf8').trim()}`,
+    ];
+    const given = ['-var-file=../dev.pkrvars.hcl', ...key.flatMap((one) => ['-var', one])];
+    const env = packer === undefined ? {} : { PACKER_PLUGIN_PATH: packer.pluginPath };
+    const built = await execa(packer?.program ?? 'packer', ['build', ...given, '.'], {
+      cwd: join(own, 'unit'),
+      env: { ...env, CHECKPOINT_DISABLE: '1' },
+      reject: false,
+      all: true,
+    });
+    expect(built.exitCode, built.all).toBe(0);
+    const [made = ''] = readdirSync(join(own, 'unit/output'), { withFileTypes: true })
+      .filter((one) => one.isDirectory())
+      .map(({ name }) => name);
+    const disk = join(own, 'unit/output', made, 'disk.qcow2');
+    expect(execaSync('qemu-img', ['check', disk]).exitCode).toBe(0);
   });
 
   it('is planned anew for a changed variable, and for nothing else', async () => {

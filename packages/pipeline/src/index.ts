@@ -1,4 +1,5 @@
-export { check, type CheckPorts } from './author/check.ts';
+export { check, lint, validateRendered, type CheckPorts } from './author/check.ts';
+export type { ValidatePorts } from './author/validate.ts';
 export type { Difference } from './author/differences.ts';
 export { lock, type LockChange, type LockPorts } from './author/lock.ts';
 export { render, type RenderOutcome } from './author/render.ts';

@@ -27,6 +27,7 @@ export {
   NotPublished,
   type Claim,
   type CloudImage,
+  type Damage,
   type ImageQuery,
   type Publisher,
   type Running,

@@ -80,6 +80,18 @@ export interface Publisher {
 
   /** Removes it with all that belongs to it. Throws `InUse` while a channel points at it. Gone already is done. */
   remove(image: CloudImage, running?: Running): Promise<void>;
+
+  /** Removes half-done work that no running process has a claim on, and gives what is gone by name. */
+  sweep?(running?: Running): Promise<readonly string[]>;
+
+  /** Reads everything again, and says what is not as it was written. */
+  audit?(running?: Running): Promise<readonly Damage[]>;
+}
+
+/** Something in a cloud that is not as it was written. `where` is a path or an id. */
+export interface Damage {
+  readonly where: string;
+  readonly why: string;
 }
 
 /** An image with this address is published; it is never overwritten. */

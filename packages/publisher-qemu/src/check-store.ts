@@ -1,16 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Running } from '@ostrata/ports';
+import type { Damage, Running } from '@ostrata/ports';
 import { checksumOf } from './disk.ts';
 import { DamagedEntry, diskFile } from './entry.ts';
 import { entryNames, families } from './list-images.ts';
 import { readImage, readLinks } from './stored-image.ts';
-
-/** Something in a store that is not as it was written. */
-export interface Damage {
-  readonly path: string;
-  readonly why: string;
-}
 
 /** Reads every image of a store again, and says what is damaged: a changed disk, an unreadable record, a link to nothing. */
 export async function checkStore(store: string, running: Running = {}): Promise<readonly Damage[]> {
@@ -29,7 +23,7 @@ export async function checkStore(store: string, running: Running = {}): Promise<
     ] as const) {
       const broken = [...map].filter(([, to]) => !names.includes(to));
       damage.push(
-        ...broken.map(([link, to]) => ({ path: join(folder, link), why: `it leads to ${to}, which is not there` })),
+        ...broken.map(([link, to]) => ({ where: join(folder, link), why: `it leads to ${to}, which is not there` })),
       );
     }
   }
@@ -48,12 +42,12 @@ async function checkImage(
     const { mtime } = await stat(disk);
     return [
       {
-        path: disk,
+        where: disk,
         why: `its checksum is ${checksum} and should be ${entry.checksum}; changed ${mtime.toISOString()}`,
       },
     ];
   } catch (error) {
-    if (error instanceof DamagedEntry) return [{ path: error.path, why: error.why }];
+    if (error instanceof DamagedEntry) return [{ where: error.path, why: error.why }];
     throw error;
   }
 }

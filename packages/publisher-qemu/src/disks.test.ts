@@ -111,7 +111,7 @@ describe.skipIf(notHere !== '')(`a damaged store${notHere}`, () => {
     writeFileSync(join(store, 'demo-linux', 'note.txt'), 'not ours');
     expect(await publisher().list({})).toEqual([good]);
     expect(damaged.map(({ path }) => path).sort()).toEqual([noRecord, wrongRecord, noDisk].sort());
-    expect((await checkStore(store)).map(({ path }) => path).sort()).toEqual([noRecord, wrongRecord, noDisk].sort());
+    expect((await checkStore(store)).map(({ where }) => where).sort()).toEqual([noRecord, wrongRecord, noDisk].sort());
     await expect(adoptFile(publisher(), recordOf('a'), disk)).rejects.toMatchObject({ name: 'DamagedEntry' });
   });
 
@@ -123,7 +123,7 @@ describe.skipIf(notHere !== '')(`a damaged store${notHere}`, () => {
     writeFileSync(image.id, bytes);
     symlinkSync('v1-nothing', join(store, 'demo-linux', '9.9.9'));
     const damage = await checkStore(store);
-    expect(damage.map(({ path }) => path)).toEqual([image.id, join(store, 'demo-linux', '9.9.9')]);
+    expect(damage.map(({ where }) => where)).toEqual([image.id, join(store, 'demo-linux', '9.9.9')]);
     appendFileSync(image.id, 'x');
     expect(await publisher().list({})).toEqual([]);
     expect(damaged[0]?.why).toMatch(/bytes and should have/);

@@ -1,4 +1,4 @@
-export { checkStore, type Damage } from './check-store.ts';
+export { checkStore } from './check-store.ts';
 export { ClaimLost } from './claim.ts';
 export { UnusableDisk } from './disk.ts';
 export { DamagedEntry, ImageGone } from './entry.ts';

@@ -3,12 +3,14 @@ import { resolve } from 'node:path';
 import type { Claim, CloudImage, Publisher, Running } from '@ostrata/ports';
 import { adopt, type OnStep } from './adopt.ts';
 import { deprecateImage, pointChannel, publishImage, revokeImage } from './change-state.ts';
+import { checkStore } from './check-store.ts';
 import { ClaimLost, claimUnit, type StoreClaim } from './claim.ts';
 import type { DamagedEntry } from './entry.ts';
 import { familyOf, type FamilyLayout } from './layout.ts';
 import { listImages } from './list-images.ts';
 import { lock } from './lock.ts';
 import { removeImage } from './remove-image.ts';
+import { sweepStore } from './sweep-store.ts';
 
 export interface StoreOptions {
   /** The store; made when it is first written to. */
@@ -58,6 +60,8 @@ export function storePublisher({ folder, onDamaged = warn, onStep = () => {} }: 
     revoke: (image, reason, running) =>
       changing(image, running, (layout) => revokeImage(layout, image, reason, onStep)),
     remove: (image, running) => changing(image, running, (layout) => removeImage(layout, image, onStep)),
+    sweep: () => sweepStore(store),
+    audit: (running) => checkStore(store, running),
   };
 }
 

@@ -1,4 +1,4 @@
-import { check } from '@ostrata/pipeline';
+import { check, lint, validateRendered } from '@ostrata/pipeline';
 import { formatGitHub, formatJunit, formatSarif, hasErrors, type Problem } from '@ostrata/problems';
 import { formatProblems } from '../output/failure.ts';
 import { BadOption } from '../output/options.ts';
@@ -12,15 +12,35 @@ export async function run(
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
   const { root, adapters } = await session.repository();
-  const linter = options['lint'] === false ? undefined : await adapters.linter();
-  const ports = { files: await adapters.files(), tags: await adapters.tags() };
-  const problems = await check({ ...ports, ...(linter && { linter }) }, session.signal).catch((error: unknown) => {
-    if (!(error instanceof Error) || error.name !== 'ToolMissing') throw error;
-    session.terminal.note(`${session.terminal.paint.yellow('not linted')}: ${error.message}`);
-    return check(ports, session.signal);
-  });
+  const base = { files: await adapters.files(), tags: await adapters.tags(), clock: adapters.clock };
+  const problems = [...(await check(base))];
+  if (options['lint'] !== false) {
+    const linter = await adapters.linter();
+    problems.push(...(await orSay(session, 'not linted', () => lint(base.files, linter, session.signal))));
+  }
+  if (options['packer'] !== false) {
+    const validate = { packer: await adapters.packer(), machines: await adapters.machines(), root };
+    problems.push(
+      ...(await orSay(session, 'not validated', () => validateRendered(base.files, validate, session.signal))),
+    );
+  }
   print(problems, session.json ? 'json' : String(options['format']), session, root);
   return hasErrors(problems) ? 2 : 0;
+}
+
+/** A tool that is not here is said, and the rest goes on. */
+async function orSay(
+  { terminal }: Session,
+  what: string,
+  work: () => Promise<readonly Problem[]>,
+): Promise<readonly Problem[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ToolMissing') throw error;
+    terminal.note(`${terminal.paint.yellow(what)}: ${error.message}`);
+    return [];
+  }
 }
 
 function print(problems: readonly Problem[], format: string, session: Session, root: string): void {

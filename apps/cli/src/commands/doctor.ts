@@ -2,7 +2,12 @@ import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 
 /** `ostrata doctor`: each tool, whether it really works here, what it is needed for and how to get it. Exits 1 when one is missing. */
-export async function run(session: Session): Promise<ExitCode> {
+export async function run(
+  session: Session,
+  _args: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  if (options['store'] === true) return audit(session);
   const { compose } = await import('@ostrata/compose');
   const adapters = compose({ root: session.folder, env: session.env });
   const tools = await adapters.tools();
@@ -16,4 +21,16 @@ export async function run(session: Session): Promise<ExitCode> {
     if (advice !== undefined) terminal.line(`  ${terminal.paint.yellow(advice)}`);
   }
   return tools.every(({ ok }) => ok) ? 0 : 1;
+}
+
+/** `ostrata doctor --store`: reads every disk of the store again. Exits 1 when one is not as it was written. */
+async function audit(session: Session): Promise<ExitCode> {
+  const { adapters } = await session.repository();
+  const publisher = await adapters.publisher();
+  const damage = (await publisher.audit?.({ signal: session.signal })) ?? [];
+  if (session.json) session.print({ damage });
+  else
+    for (const { where, why } of damage) session.terminal.line(`${session.terminal.paint.red('✗')} ${where}: ${why}`);
+  if (!session.json && damage.length === 0) session.terminal.line('Every image of the store is as it was written.');
+  return damage.length === 0 ? 0 : 1;
 }

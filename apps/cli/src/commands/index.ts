@@ -30,12 +30,13 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'check',
-    summary: 'Say every problem: catalogue, rendered folders, lint',
+    summary: 'Say every problem: catalogue, policy, rendered folders, lint, packer validate',
     example: 'ostrata check --format github',
     define: (command) =>
       command
         .option('--format <format>', 'text, github, sarif or junit', 'text')
-        .option('--no-lint', 'leave ansible-lint out'),
+        .option('--no-lint', 'leave ansible-lint out')
+        .option('--no-packer', 'leave `packer validate` out'),
     load: () => import('./check.ts'),
   },
   {
@@ -137,6 +138,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'doctor',
     summary: 'Say what this machine has and lacks, and how to get it',
     example: 'ostrata doctor',
+    define: (command) => command.option('--store', 'read every disk of the store again, and say which one is damaged'),
     load: () => import('./doctor.ts'),
   },
 ];

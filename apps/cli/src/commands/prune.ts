@@ -12,15 +12,17 @@ export async function run(
   const { adapters } = await session.repository();
   const [files, tags, publisher] = await Promise.all([adapters.files(), adapters.tags(), adapters.publisher()]);
   const dryRun = options['yes'] !== true;
-  const { removed, kept } = await prune({ files, tags, publisher }, { dryRun, signal: session.signal });
+  const { removed, kept, swept } = await prune({ files, tags, publisher }, { dryRun, signal: session.signal });
   if (session.json) {
-    session.print({ dryRun, removed, kept });
+    session.print({ dryRun, removed, kept, swept });
     return 0;
   }
   const { terminal } = session;
   for (const { image, why } of removed)
     terminal.line(`${terminal.paint.red('-')} ${image.address} ${terminal.paint.dim(why)}`);
   for (const { image, why } of kept) terminal.line(`  ${image.address} ${terminal.paint.dim(`stays: ${why}`)}`);
+  for (const path of swept)
+    terminal.line(`${terminal.paint.red('-')} ${path} ${terminal.paint.dim('half-done, of a run that is gone')}`);
   const freed = bytes(removed.reduce((sum, { image }) => sum + (image.size ?? 0), 0));
   const verb = dryRun ? 'would be removed' : 'removed';
   terminal.line(

@@ -1,29 +1,47 @@
 import { checkPins, unitsOf } from '@ostrata/catalog';
-import type { Files, Linter, Tags } from '@ostrata/ports';
+import type { Clock, Files, Linter, Tags } from '@ostrata/ports';
 import { hasErrors, type Problem } from '@ostrata/problems';
 import { versionsOf } from '@ostrata/versioning';
 import { loadRepository } from '../load.ts';
+import { endsOfLife } from '../release/notes.ts';
 import { differences } from './differences.ts';
 import { renderUnits } from './rendered.ts';
+import { validateFolders, type ValidatePorts } from './validate.ts';
 
-/** What check needs. The linter may be left out, for a quick look. */
+/** What check needs. */
 export interface CheckPorts {
   readonly files: Files;
   readonly tags: Tags;
-  readonly linter?: Linter;
+  readonly clock: Clock;
 }
 
-/** Every problem of the repository: catalogue, pinned parents, rendered folders, and lint of its roles and playbooks. */
-export async function check(ports: CheckPorts, signal?: AbortSignal): Promise<readonly Problem[]> {
+/** Every problem that shows without another program: catalogue, policy, pinned parents, ends of life, rendered folders. */
+export async function check(ports: CheckPorts): Promise<readonly Problem[]> {
   const { catalog, problems, tree } = await loadRepository(ports.files);
   if (catalog === undefined) return problems;
-  const versions = versionsOf(await ports.tags.list());
+  const versions = versionsOf(await ports.tags.refs());
   const pins = checkPins(catalog, (image) => versions.get(image) ?? []);
-  const units = unitsOf(catalog);
-  const { rendered, problems: unrendered } = renderUnits(catalog, units);
+  const { rendered, problems: unrendered } = renderUnits(catalog, unitsOf(catalog));
   const stale = hasErrors(unrendered) ? [] : await differences(ports.files, tree, rendered);
-  const linted = ports.linter === undefined ? [] : await ports.linter.lint(lintable(units), signal ? { signal } : {});
-  return [...problems, ...pins, ...unrendered, ...stale.map(staleFile), ...linted];
+  return [...problems, ...pins, ...unrendered, ...stale.map(staleFile), ...endsOfLife(catalog, ports.clock.now())];
+}
+
+/** What the linter finds in the roles and playbooks of the repository; nothing in a catalogue that has errors. */
+export async function lint(files: Files, linter: Linter, signal?: AbortSignal): Promise<readonly Problem[]> {
+  const { catalog } = await loadRepository(files);
+  if (catalog === undefined) return [];
+  const used = unitsOf(catalog).flatMap(({ settings }) => [...settings.ansible.localRoles, ...settings.verify]);
+  return linter.lint([...new Set(used)].sort(), signal === undefined ? {} : { signal });
+}
+
+/** What `packer validate` says of the rendered folders as they are; nothing in a catalogue that has errors. */
+export async function validateRendered(
+  files: Files,
+  ports: ValidatePorts,
+  signal?: AbortSignal,
+): Promise<readonly Problem[]> {
+  const { catalog, tree } = await loadRepository(files);
+  return catalog === undefined ? [] : validateFolders(ports, unitsOf(catalog), tree, signal);
 }
 
 function staleFile({ path, kind }: { path: string; kind: 'missing' | 'changed' | 'unexpected' }): Problem {
@@ -39,8 +57,4 @@ function staleFile({ path, kind }: { path: string; kind: 'missing' | 'changed' |
     place: { file: path },
     hint: 'run `ostrata render`, or `ostrata render --check` to see the difference',
   };
-}
-
-function lintable(units: ReturnType<typeof unitsOf>): readonly string[] {
-  return [...new Set(units.flatMap(({ settings }) => [...settings.ansible.localRoles, ...settings.verify]))].sort();
 }

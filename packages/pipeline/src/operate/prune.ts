@@ -6,6 +6,8 @@ import { list } from './list.ts';
 export interface Pruned {
   readonly removed: readonly { readonly image: CloudImage; readonly why: string }[];
   readonly kept: readonly { readonly image: CloudImage; readonly why: string }[];
+  /** Half-done work of runs that are gone, removed too; none on a dry run. */
+  readonly swept: readonly string[];
 }
 
 /**
@@ -28,8 +30,9 @@ export async function prune(
     why === undefined ? [{ image, why: image.state === 'candidate' ? 'never verified' : 'no longer wanted' }] : [],
   );
   const kept = decided.flatMap(({ image, why }) => (why === undefined ? [] : [{ image, why }]));
-  if (!options.dryRun) for (const { image } of childrenFirst(removed)) await ports.publisher.remove(image, options);
-  return { removed, kept };
+  if (options.dryRun) return { removed, kept, swept: [] };
+  for (const { image } of childrenFirst(removed)) await ports.publisher.remove(image, options);
+  return { removed, kept, swept: (await ports.publisher.sweep?.(options)) ?? [] };
 }
 
 function reasonToKeep(image: CloudImage, current: ReadonlySet<string>): string | undefined {
