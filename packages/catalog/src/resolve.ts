@@ -33,10 +33,11 @@ export function resolveImages(
   const ranks = new Map(context.settings.layers.map(({ name, rank }) => [name, rank]));
   const rank = ({ data }: ImageSource) => ranks.get(data.layer) ?? 0;
   const images = new Map<string, Image>();
+  const within = { ...context, dependencies: roleDependencies(context) };
   for (const source of [...sources.values()].sort(
     (a, b) => rank(a) - rank(b) || (a.data.image < b.data.image ? -1 : 1),
   )) {
-    images.set(source.data.image, resolveImage(source, images, context));
+    images.set(source.data.image, resolveImage(source, images, within));
   }
   return images;
 }
@@ -44,7 +45,7 @@ export function resolveImages(
 function resolveImage(
   { file, data, places }: ImageSource,
   images: ReadonlyMap<string, Image>,
-  context: ResolveContext,
+  context: WithRoles,
 ): Image {
   const parent = data.parent === undefined ? undefined : splitReference(data.parent);
   const standsOn = parent === undefined ? undefined : images.get(parent.image);
@@ -74,7 +75,7 @@ function unitSettings(
   image: SharedEntry,
   target: TargetEntry,
   parent: UnitSettings | undefined,
-  context: ResolveContext,
+  context: WithRoles,
 ): UnitSettings {
   const source = vendorSource(target);
   const verify = target.verify ?? image.verify ?? [];
@@ -119,7 +120,7 @@ function vendorSource({
   return find === undefined ? undefined : { kind: 'cloud', query: find };
 }
 
-function ansibleSettings(image: SharedEntry, target: TargetEntry, context: ResolveContext): AnsibleSettings {
+function ansibleSettings(image: SharedEntry, target: TargetEntry, context: WithRoles): AnsibleSettings {
   const roles = (target.ansible?.roles ?? image.ansible?.roles ?? []).map(resolveRole);
   return {
     roles,
@@ -141,21 +142,38 @@ function resolveRole(entry: RoleEntry): Role {
 }
 
 /** Folders of local roles and of the local roles that they depend on, sorted. */
-function withDependencies(roles: readonly Role[], { entries, texts }: ResolveContext): readonly string[] {
+function withDependencies(roles: readonly Role[], { dependencies }: WithRoles): readonly string[] {
   const found = new Set<string>();
   const open = roles.flatMap((role) => (role.kind === 'local' ? [role.name] : []));
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     const path = `roles/${name}`;
     if (found.has(path)) continue;
     found.add(path);
-    const meta = ['yml', 'yaml'].map((ending) => `${path}/meta/main.${ending}`).find((file) => entries.has(file));
-    open.push(...dependencies(meta === undefined ? undefined : texts.get(meta)));
+    open.push(...dependencies(name));
   }
   return [...found].sort();
 }
 
+interface WithRoles extends ResolveContext {
+  readonly dependencies: (role: string) => readonly string[];
+}
+
+/** What a local role depends on; each role's meta file is read once, however many images have the role. */
+function roleDependencies({ entries, texts }: ResolveContext): WithRoles['dependencies'] {
+  const known = new Map<string, readonly string[]>();
+  return (role) => {
+    const before = known.get(role);
+    if (before !== undefined) return before;
+    const files = ['yml', 'yaml'].map((ending) => `roles/${role}/meta/main.${ending}`);
+    const meta = files.find((file) => entries.has(file));
+    const found = dependenciesIn(meta === undefined ? undefined : texts.get(meta));
+    known.set(role, found);
+    return found;
+  };
+}
+
 /** Role names in `dependencies:` of a role's meta file; none where it cannot be read, which ansible-lint tells better. */
-function dependencies(text: string | undefined): readonly string[] {
+function dependenciesIn(text: string | undefined): readonly string[] {
   if (text === undefined) return [];
   try {
     const meta: unknown = load(text);

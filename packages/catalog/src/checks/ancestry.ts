@@ -54,14 +54,14 @@ function parentProblems(
 ): readonly Problem[] {
   if (data.parent === undefined) return [];
   const { image: name } = splitReference(data.parent);
-  const place = places.value(['parent']);
+  const place = () => places.value(['parent']);
   const parent = images.get(name);
   if (parent === undefined) {
     if (unread.has(name)) return [];
     const others = [...images.keys()].filter((other) => other !== data.image);
     return [
       problem('unknown-parent', `${data.image} stands on ${name}, and there is no such image`, {
-        place,
+        place: place(),
         hint: suggest(name, others),
       }),
     ];
@@ -74,7 +74,7 @@ function parentProblems(
       'parent-layer',
       `${data.image} (${data.layer}) stands on ${name} (${parent.data.layer}), which is of ${relation} layer`,
       {
-        place,
+        place: place(),
         hint: `a parent is of a lower layer; from low to high they are ${[...ranks.keys()].join(', ')}`,
       },
     ),

@@ -27,10 +27,10 @@ function contentProblems(
   locked: ReadonlyMap<string, LockedContent>,
 ): readonly Problem[] {
   const entry = locked.get(lockKey(content));
-  const place = image.place(['ansible', key]);
-  if (entry === undefined) return [notLocked(`${content.name} ${content.version}`, place)];
+  const place = () => image.place(['ansible', key]);
+  if (entry === undefined) return [notLocked(`${content.name} ${content.version}`, place())];
   const same = content.kind === 'git' ? entry.kind === 'git' && entry.git === content.git : entry.kind === 'galaxy';
-  return same ? [] : [stale(`${content.name} ${content.version}`, place)];
+  return same ? [] : [stale(`${content.name} ${content.version}`, place())];
 }
 
 function vendorProblems(
@@ -39,10 +39,10 @@ function vendorProblems(
   source: VendorSource,
   locked: LockedVendor | undefined,
 ): readonly Problem[] {
-  const place = image.place(['targets', target]);
+  const place = () => image.place(['targets', target]);
   const what = `the vendor image ${image.name}/${target}`;
-  if (locked === undefined) return [notLocked(what, place)];
-  return sameSource(source, locked) ? [] : [stale(what, place)];
+  if (locked === undefined) return [notLocked(what, place())];
+  return sameSource(source, locked) ? [] : [stale(what, place())];
 }
 
 function sameSource(source: VendorSource, locked: LockedVendor): boolean {

@@ -42,18 +42,22 @@ function verifyProblems(
       ? [{ path: [...above, 'verify'], file: verify }]
       : verify.map((file, index) => ({ path: [...above, 'verify', index], file }));
   return named.flatMap(({ path, file }) => {
-    const place = places.value(path);
     if (leavesRepository(file)) {
       return [
         problem('path-outside', `\`${file}\` leads out of the repository`, {
-          place,
+          place: places.value(path),
           hint: 'name a file inside it, relative to ostrata.yaml',
         }),
       ];
     }
     if (entries.has(normalize(file))) return [];
     const playbooks = [...entries.keys()].filter((other) => /^tests\/.*\.ya?ml$/.test(other));
-    return [problem('missing-playbook', `there is no playbook ${file}`, { place, hint: suggest(file, playbooks) })];
+    return [
+      problem('missing-playbook', `there is no playbook ${file}`, {
+        place: places.value(path),
+        hint: suggest(file, playbooks),
+      }),
+    ];
   });
 }
 
