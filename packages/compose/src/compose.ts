@@ -15,6 +15,7 @@ import type {
   Vendors,
 } from '@ostrata/ports';
 import type { Fingerprint } from '@ostrata/versioning';
+import type { Github } from './github.ts';
 import { folders, type Environment, type Folders } from './folders.ts';
 
 /** The adapters of one repository. Each is loaded when it is first asked for, so that a quick command stays quick. */
@@ -25,8 +26,9 @@ export interface Adapters {
   /** The files at a commit. */
   filesAt(): Promise<(commit: string) => Files>;
   history(): Promise<History>;
-  /** `remote` is where emitted tags go; without it they stay here. */
-  tags(remote?: string): Promise<Tags>;
+  tags(where?: TagsWhere): Promise<Tags>;
+  /** GitHub, by `GITHUB_REPOSITORY`, `GITHUB_TOKEN` (or `GH_TOKEN`) and `GITHUB_API_URL`. */
+  github(): Promise<Github>;
   roles(): Promise<Roles>;
   linter(): Promise<Linter>;
   packer(): Promise<Packer>;
@@ -38,6 +40,14 @@ export interface Adapters {
   tools(): Promise<readonly ToolReport[]>;
   /** Where the log of a unit's delivery goes; its folder is made. */
   logFile(unit: string, fingerprint: Fingerprint): string;
+}
+
+/** Where tags are read from and emitted to. */
+export interface TagsWhere {
+  /** The remote that has them; without it they stay here. */
+  readonly remote?: string;
+  /** By `git push`, or through GitHub's API. */
+  readonly through?: 'git' | 'github';
 }
 
 /** The adapters that make and verify an image. */
@@ -68,7 +78,14 @@ export function compose({ root, env, store }: ComposeOptions): Adapters {
       return (commit) => gitFiles(root, { commit });
     },
     history: async () => (await import('@ostrata/git')).gitHistory(root),
-    tags: async (remote) => (await import('@ostrata/git')).gitTags(root, remote === undefined ? {} : { remote }),
+    tags: async ({ remote, through = 'git' } = {}) => {
+      const tags = (await import('@ostrata/git')).gitTags(root, remote === undefined ? {} : { remote });
+      if (through === 'git') return tags;
+      // What is there is read by git, which a runner may do that may not push.
+      const { emit } = (await adapters.github()).tags;
+      return { ...tags, emit };
+    },
+    github: async () => (await import('./github.ts')).github(env),
     roles: async () => (await import('@ostrata/ansible-galaxy')).galaxyRoles({ cacheFolder: where.cache, env }),
     linter: async () => (await import('@ostrata/ansible-lint')).ansibleLint({ folder: root, env }),
     packer: async () => (await import('@ostrata/packer')).packer({ env }),

@@ -61,7 +61,8 @@ export const commands: readonly CommandEntry[] = [
       command
         .option('--since <revision>', 'only what differs since the branch left it: what a pull request changes')
         .option('--explain <image>', 'which inputs changed since its latest tag')
-        .option('--markdown', 'as Markdown, for a comment')
+        .option('--markdown', 'as Markdown')
+        .option('--comment <pull-request>', 'leave it on a pull request of GitHub, in place of the one before')
         .option('--at <day>', 'as if it were that day, for refresh periods and ends of life')
         .option('--bump <image=bump...>', 'give an image this bump instead of what its commits say')
         .option('--refresh <image...>', 'rebuild these without a change'),
@@ -74,6 +75,7 @@ export const commands: readonly CommandEntry[] = [
     define: (command) =>
       command
         .option('--push', 'on the remote: all image tags at once, then the release tag')
+        .option('--github', 'make a page of the release on GitHub; without --push its API makes the tags too')
         .option('--remote <name>', 'which remote', 'origin')
         .option('--dry-run', 'make nothing; say what would be made')
         .option('--bump <image=bump...>', 'give an image this bump instead of what its commits say')

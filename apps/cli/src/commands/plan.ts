@@ -2,10 +2,10 @@ import { explain, plan, type Plan } from '@ostrata/pipeline';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 import { formatProblems } from '../output/failure.ts';
-import { bumps, day, strings } from '../output/options.ts';
+import { bumps, day, positive, strings } from '../output/options.ts';
 import { explanation } from '../output/explanation.ts';
 import { planMarkdown } from '../output/plan-markdown.ts';
-import { planText } from '../output/plan-text.ts';
+import { planText, summary } from '../output/plan-text.ts';
 
 /** `ostrata plan`: what is due at the commit that is checked out, why, and the versions that it would get. */
 export async function run(
@@ -32,9 +32,18 @@ export async function run(
   }
   const found = await plan(ports, wanted);
   if (session.json) session.print(found);
+  else if (options['comment'] !== undefined) await comment(found, positive('--comment', options['comment']), session);
   else if (options['markdown'] === true) session.terminal.write(planMarkdown(found));
   else print(found, session, root);
   return 0;
+}
+
+/** Leaves the plan on a pull request, in place of the one before. */
+async function comment(found: Plan, pullRequest: number, session: Session): Promise<void> {
+  const { adapters } = await session.repository();
+  const { reviews } = await adapters.github();
+  const { url, outcome } = await reviews.comment(pullRequest, planMarkdown(found), { signal: session.signal });
+  session.terminal.line(`${summary(found)}\n${outcome}: ${url}`);
 }
 
 function print(found: Plan, { terminal }: Session, root: string): void {

@@ -1,4 +1,6 @@
-import { plan, release, type Released } from '@ostrata/pipeline';
+import type { TagsWhere } from '@ostrata/compose';
+import { plan, release, releasePage, type Released } from '@ostrata/pipeline';
+import type { Posted, Tags } from '@ostrata/ports';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 import { BadOption, bumps, day, strings } from '../output/options.ts';
@@ -11,8 +13,13 @@ export async function run(
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
   const { adapters } = await session.repository();
-  const remote = options['push'] === true ? String(options['remote']) : undefined;
-  const [history, tags, filesAt] = await Promise.all([adapters.history(), adapters.tags(remote), adapters.filesAt()]);
+  const isOnGithub = options['github'] === true;
+  const remote = options['push'] === true || isOnGithub ? String(options['remote']) : undefined;
+  const where: TagsWhere = {
+    ...(remote !== undefined && { remote }),
+    through: isOnGithub && options['push'] !== true ? 'github' : 'git',
+  };
+  const [history, tags, filesAt] = await Promise.all([adapters.history(), adapters.tags(where), adapters.filesAt()]);
   const ports = { history, tags, filesAt, clock: adapters.clock };
   const wanted = {
     at: day('--at', options['at']) ?? adapters.clock.now(),
@@ -20,16 +27,36 @@ export async function run(
     refresh: strings(options['refresh']),
   };
   if (options['dryRun'] === true) {
-    if (remote !== undefined) throw new BadOption('--dry-run --push', 'a dry run pushes nothing');
+    if (remote !== undefined)
+      throw new BadOption('--dry-run', 'a dry run makes nothing, so neither --push nor --github');
     const found = await plan(ports, wanted);
     if (session.json) session.print({ plan: found });
     else session.terminal.write(planText(found, session.terminal));
     return 0;
   }
   const released = await release(ports, wanted);
-  if (session.json) session.print(released);
+  const pages = isOnGithub ? await publishPages(released, tags, session) : [];
+  if (session.json) session.print({ ...released, pages });
   else print(released, remote, session);
+  for (const { url, outcome } of session.json ? [] : pages) session.terminal.line(`${outcome}: ${url}`);
   return 0;
+}
+
+/** A page for each release that this run made, and for that of the head: an earlier run may have been cut before it. */
+async function publishPages(released: Released, tags: Tags, session: Session): Promise<readonly Posted[]> {
+  const { adapters } = await session.repository();
+  const { releases } = await adapters.github();
+  await tags.fetch();
+  const names = new Set([
+    ...released.releases.map(({ name }) => name),
+    ...(released.name === undefined ? [] : [released.name]),
+  ]);
+  const posted: Posted[] = [];
+  for (const name of names) {
+    const page = await releasePage(tags, name);
+    if (page !== undefined) posted.push(await releases.publish(page, { signal: session.signal }));
+  }
+  return posted;
 }
 
 function print(

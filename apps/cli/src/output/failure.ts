@@ -31,7 +31,14 @@ export function formatProblems(problems: readonly Problem[], { paint }: Terminal
   return formatText(problems, { paint, sources });
 }
 
-const inputErrors = new Set(['NoRepository', 'InputRefused', 'FolderInUse', 'BadOption', 'UnknownRevision']);
+const inputErrors = new Set([
+  'NoRepository',
+  'InputRefused',
+  'FolderInUse',
+  'BadOption',
+  'UnknownRevision',
+  'InvalidGithubSettings',
+]);
 const expected = new Set([
   ...inputErrors,
   'ToolMissing',
@@ -41,6 +48,9 @@ const expected = new Set([
   'RaceLost',
   'TooManyRaces',
   'UntrustedRepository',
+  'GithubRefused',
+  'GithubRateLimited',
+  'GithubUnavailable',
   'ContentMoved',
   'ContentUnavailable',
   'VendorMoved',
