@@ -36,6 +36,7 @@ export function toolchainParts({ env, root = fileURLToPath(new URL('..', import.
   return {
     python: part('python', join(root, 'python'), ['requirements.txt'], into),
     packer: part('packer', join(root, 'go/packer'), ['go.mod', 'go.sum'], into),
+    actionlint: part('actionlint', join(root, 'go/actionlint'), ['go.mod', 'go.sum'], into, programRecipe),
     plugins: plugins.map((name) => part(`plugin-${name}`, join(root, 'go', name), ['go.mod', 'go.sum'], into)),
   };
 }
@@ -62,19 +63,21 @@ export function completed(folder) {
 
 /** How the parts are built is part of what they are. */
 const recipe = readFileSync(new URL('build.mjs', import.meta.url), 'utf8');
+const programRecipe = readFileSync(new URL('build-go-program.mjs', import.meta.url), 'utf8');
 
 /**
  * @param {string} name
  * @param {string} pins
  * @param {readonly string[]} files
  * @param {string} into
+ * @param {string} how
  * @returns {Part}
  */
-function part(name, pins, files, into) {
+function part(name, pins, files, into, how = recipe) {
   const contents = files
     .map((file) => join(pins, file))
     .map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : ''));
-  const id = `${name}-${hashOf([process.platform, process.arch, recipe, ...contents])}`;
+  const id = `${name}-${hashOf([process.platform, process.arch, how, ...contents])}`;
   return { name, pins, id, folder: join(into, id) };
 }
 

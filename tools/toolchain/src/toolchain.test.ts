@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -18,7 +19,7 @@ import { toolchainParts } from './parts.mjs';
 import { toolchain } from './toolchain.ts';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
-const { packer, ansible, moto, missing } = toolchain();
+const { packer, ansible, moto, actionlint, missing } = toolchain();
 const not = (what: unknown, name: string) => (what === undefined ? ` (not run: no ${name}; see tools/toolchain)` : '');
 
 let folder = '';
@@ -31,7 +32,9 @@ describe('finding the toolchain', () => {
   it('finds nothing where nothing was installed', () => {
     const found = toolchain({ env: { XDG_CACHE_HOME: folder } });
     expect(Object.keys(found)).toEqual(['missing']);
-    expect(found.missing).toEqual(expect.arrayContaining(['packer', 'python', 'plugin-qemu', 'plugin-ansible']));
+    expect(found.missing).toEqual(
+      expect.arrayContaining(['packer', 'python', 'actionlint', 'plugin-qemu', 'plugin-ansible']),
+    );
   });
 
   it('takes no half-made folder for a complete one', () => {
@@ -49,6 +52,7 @@ describe('finding the toolchain', () => {
     ['go/packer/go.mod', 'packer'],
     ['go/packer/go.sum', 'packer'],
     ['go/qemu/go.mod', 'plugin-qemu'],
+    ['go/actionlint/go.sum', 'actionlint'],
     ['python/requirements.txt', 'python'],
   ])('takes a change of %s for another %s, and for nothing else', (file, name) => {
     for (const pins of ['go', 'python']) cpSync(join(here, pins), join(folder, pins), { recursive: true });
@@ -60,8 +64,8 @@ describe('finding the toolchain', () => {
   });
 
   function ids(): ReadonlyMap<string, string> {
-    const { python, packer, plugins } = toolchainParts({ env: {}, root: folder });
-    return new Map([python, packer, ...plugins].map(({ name, id }) => [name, id]));
+    const { python, packer, actionlint, plugins } = toolchainParts({ env: {}, root: folder });
+    return new Map([python, packer, actionlint, ...plugins].map(({ name, id }) => [name, id]));
   }
 });
 
@@ -81,9 +85,10 @@ describe('installing', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('not run: Ansible, ansible-lint and moto, because there is no Python 3.10 or newer');
     expect(stdout).toMatch(/not run: Packer, because there is no Go on this machine \(1\.\d+/);
+    expect(stdout).toMatch(/not run: actionlint, because there is no Go on this machine \(1\.\d+/);
     expect(stdout).toContain("not run: Packer's plugin qemu, because it needs Packer");
     expect(readdirSync(cache).filter((name) => name.startsWith('packer'))).toEqual([]);
-    expect(toolchain({ env: { XDG_CACHE_HOME: folder } }).missing).toHaveLength(2 + 4);
+    expect(toolchain({ env: { XDG_CACHE_HOME: folder } }).missing).toHaveLength(3 + 4);
   });
 
   it('on a machine whose Go is too old says so', async () => {
@@ -176,6 +181,18 @@ describe.skipIf(ansible === undefined)(`the Ansible of the toolchain${not(ansibl
 
   it('has moto, which runs', async () => {
     expect((await execa(moto?.server ?? '', ['--help'])).stdout).toContain('--port');
+  });
+});
+
+describe.skipIf(actionlint === undefined)(`the actionlint of the toolchain${not(actionlint, 'actionlint')}`, () => {
+  it('is the one that is pinned, and finds what is wrong', async () => {
+    const program = actionlint?.program ?? '';
+    const pins = readFileSync(join(here, 'go/actionlint/go.mod'), 'utf8');
+    expect(pins).toContain(`github.com/rhysd/actionlint v${actionlint?.version ?? ''} `);
+    const input = 'on: push\njobs: { x: { runs-on: ubuntu-24.04, steps: [{ run: "echo ${{ gihtub.ref }}" }] } }\n';
+    const { stdout, exitCode } = await execa(program, ['-no-color', '-'], { input, reject: false });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('gihtub');
   });
 });
 

@@ -17,6 +17,8 @@ export interface Toolchain {
   readonly ansible?: { readonly bin: string; readonly version: string };
   /** The program that serves EC2 and SSM; absolute. */
   readonly moto?: { readonly server: string };
+  /** Checks workflows of GitHub Actions. */
+  readonly actionlint?: { readonly program: string; readonly version: string };
   /** Such as `packer`, `plugin-qemu`, `python`. */
   readonly missing: readonly string[];
 }
@@ -33,6 +35,7 @@ export function toolchain(
   const bin = join(parts.python.folder, 'bin');
   const ansible = completed(parts.python.folder);
   const packer = completed(parts.packer.folder);
+  const actionlint = completed(parts.actionlint.folder);
   const present = parts.plugins.filter(({ folder }) => completed(folder) !== undefined);
   const versions = present.map(({ name, folder }) => [name.replace('plugin-', ''), completed(folder)?.version ?? '']);
   return {
@@ -48,7 +51,10 @@ export function toolchain(
       ansible: { bin, version: ansible.version },
       moto: { server: join(bin, 'moto_server') },
     }),
-    missing: [parts.python, parts.packer, ...parts.plugins]
+    ...(actionlint !== undefined && {
+      actionlint: { program: join(parts.actionlint.folder, 'bin/actionlint'), version: actionlint.version },
+    }),
+    missing: [parts.python, parts.packer, parts.actionlint, ...parts.plugins]
       .filter(({ folder }) => completed(folder) === undefined)
       .map(({ name }) => name),
   };
