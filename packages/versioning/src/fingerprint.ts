@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A unit's fingerprint, of all that goes into it: `v1:` and 64 hex digits of sha256. */
 export type Fingerprint = `v1:${string}`;
@@ -19,8 +19,8 @@ export interface Fingerprints {
 
 /** The fingerprints of a unit. `parent` is its parent's, without the parent's verify part; absent for a vendor unit. */
 export function fingerprints(inputs: UnitInputs, parent?: Fingerprint): Fingerprints {
-  const build = digest([['parent', parent ?? ''], ...named('build', inputs.build)]);
-  return { build, full: digest([['build', build], ...named('verify', inputs.verify)]) };
+  const build = digest(`${line('parent', parent ?? '')}${lines('build', inputs.build)}`);
+  return { build, full: digest(`${line('build', build)}${lines('verify', inputs.verify)}`) };
 }
 
 /** True for the text of a fingerprint of this algorithm. */
@@ -33,16 +33,23 @@ export function devVersion(fingerprint: Fingerprint): string {
   return `dev-${fingerprint.slice(3, 15)}`;
 }
 
-type Entry = readonly [string, ...string[]];
-
-function named(part: string, inputs: Readonly<Record<string, string>>): readonly Entry[] {
-  return Object.entries(inputs)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => [part, name, value]);
+/** One line an input, sorted by name. */
+function lines(part: string, inputs: Readonly<Record<string, string>>): string {
+  let text = '';
+  for (const name of Object.keys(inputs).sort()) text += line(part, name, inputs[name] ?? '');
+  return text;
 }
 
-/** sha256 over one JSON array a line: no two lists of entries give the same text. */
-function digest(entries: readonly Entry[]): Fingerprint {
-  const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-  return `v1:${createHash('sha256').update(text, 'utf8').digest('hex')}`;
+/** A JSON array and a newline: no two lists of inputs give the same text. */
+function line(...words: readonly string[]): string {
+  return `[${words.map(json).join(',')}]\n`;
+}
+
+/** Most words are plain, and need no JSON to be quoted. */
+function json(word: string): string {
+  return /^[ !#-[\]-~]*$/.test(word) ? `"${word}"` : JSON.stringify(word);
+}
+
+function digest(text: string): Fingerprint {
+  return `v1:${hash('sha256', text)}`;
 }

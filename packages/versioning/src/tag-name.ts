@@ -26,7 +26,10 @@ export function versionsOf(tags: readonly { readonly name: string }[]): Readonly
   for (const { name } of tags) {
     const parsed = parseTagName(name);
     if (parsed === undefined) continue;
-    versions.set(parsed.image, [...(versions.get(parsed.image) ?? []), parsed.version]);
+    const known = versions.get(parsed.image);
+    if (known === undefined) versions.set(parsed.image, [parsed.version]);
+    else known.push(parsed.version);
   }
-  return new Map([...versions].map(([image, list]) => [image, list.sort((a, b) => compareVersions(b, a))]));
+  for (const list of versions.values()) list.sort((a, b) => compareVersions(b, a));
+  return versions;
 }

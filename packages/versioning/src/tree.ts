@@ -12,32 +12,47 @@ export interface TreeFile {
   readonly id: string;
 }
 
-const indexes = new WeakMap<Tree, readonly (readonly [string, string])[]>();
+/** Finds the files at or below a path, sorted by path. */
+type TreeIndex = (path: string) => readonly TreeFile[];
 
-/** Files at or below a path. A tree is sorted once, so that a look-up costs only what it finds. */
-export function treeIndex(tree: Tree): (path: string) => readonly TreeFile[] {
-  let sorted = indexes.get(tree);
-  if (sorted === undefined) {
-    sorted = [...tree]
-      .map(([path, { id, kind }]) => [path, kind === 'file' ? id : `${kind} ${id}`] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1));
-    indexes.set(tree, sorted);
-  }
-  const entries = sorted;
-  return (path) => {
-    const exact =
-      tree.get(path) === undefined ? [] : entries.slice(lowerBound(entries, path), lowerBound(entries, path) + 1);
-    const from = lowerBound(entries, `${path}/`);
-    const to = lowerBound(entries, `${path}0`);
-    return [...exact, ...entries.slice(from, to)].map(([name, id]) => ({ path: name, id }));
+const indexes = new WeakMap<Tree, TreeIndex>();
+
+/** Files at or below a path. A tree is sorted once, so that a look-up costs only what it finds; what was found is kept. */
+export function treeIndex(tree: Tree): TreeIndex {
+  const known = indexes.get(tree);
+  if (known !== undefined) return known;
+  const paths = [...tree.keys()].sort();
+  const found = new Map<string, readonly TreeFile[]>();
+  const index: TreeIndex = (path) => {
+    const before = found.get(path);
+    if (before !== undefined) return before;
+    const files = [...fileAt(tree, path), ...filesBelow(tree, paths, `${path}/`)];
+    found.set(path, files);
+    return files;
   };
+  indexes.set(tree, index);
+  return index;
 }
 
-function lowerBound(entries: readonly (readonly [string, string])[], path: string): number {
-  let [low, high] = [0, entries.length];
+function fileAt(tree: Tree, path: string): readonly TreeFile[] {
+  const entry = tree.get(path);
+  if (entry === undefined) return [];
+  return [{ path, id: entry.kind === 'file' ? entry.id : `${entry.kind} ${entry.id}` }];
+}
+
+function filesBelow(tree: Tree, paths: readonly string[], folder: string): readonly TreeFile[] {
+  const files: TreeFile[] = [];
+  for (let at = lowerBound(paths, folder); paths[at]?.startsWith(folder) === true; at += 1) {
+    files.push(...fileAt(tree, paths[at] ?? ''));
+  }
+  return files;
+}
+
+function lowerBound(paths: readonly string[], path: string): number {
+  let [low, high] = [0, paths.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((entries[middle]?.[0] ?? '') < path) low = middle + 1;
+    if ((paths[middle] ?? '') < path) low = middle + 1;
     else high = middle;
   }
   return low;

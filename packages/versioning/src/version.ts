@@ -7,7 +7,12 @@ export function isVersion(text: string): boolean {
 
 /** Older first. */
 export function compareVersions(a: string, b: string): number {
-  return semver.compare(a, b);
+  const [left, right] = [a.split('.'), b.split('.')];
+  for (let part = 0; part < 3; part += 1) {
+    const difference = Number(left[part]) - Number(right[part]);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 /** Which part of a version moves. */

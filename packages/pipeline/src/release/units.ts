@@ -32,12 +32,14 @@ export function desiredUnits(
   const found = new Map<string, DesiredUnit>();
   for (const unit of units) {
     const refresh = stamp(unit);
-    const inputs = unitInputs(unit, tree, lock, refresh);
     const parent = parentOf(unit, found, pins);
-    const { full, build } = fingerprints(inputs, parent?.fingerprint);
+    const { full, build } = fingerprints(unitInputs(unit, tree, lock, refresh), parent?.fingerprint);
     found.set(unit.name, {
       unit,
-      inputs,
+      // Of thousands of units few are asked for it again.
+      get inputs() {
+        return unitInputs(unit, tree, lock, refresh);
+      },
       fingerprint: full,
       build,
       refresh,
