@@ -106,6 +106,7 @@ function vendorSource({
   url,
   checksum,
   find,
+  from,
 }: TargetEntry): VendorSource | undefined {
   if (bootstrap !== undefined) {
     return {
@@ -115,6 +116,10 @@ function vendorSource({
       mirror: mirror ?? 'http://deb.debian.org/debian',
       packages: packages ?? [],
     };
+  }
+  if (from !== undefined) {
+    const { git, image, follow } = from;
+    return { kind: 'image', git, image, ...(follow !== undefined && { follow }) };
   }
   if (url !== undefined) return { kind: 'url', url, ...(checksum !== undefined && { checksum }) };
   return find === undefined ? undefined : { kind: 'cloud', query: find };
@@ -214,7 +219,12 @@ function firstBootOf(
   if (own !== undefined) {
     return { dataSource: own.dataSource, ...(own.description !== undefined && { description: own.description }) };
   }
-  return parent?.firstBoot ?? { dataSource: source?.kind === 'bootstrap' ? 'systemd-credentials' : 'cloud-init' };
+  return parent?.firstBoot ?? { dataSource: isOwn(source) ? 'systemd-credentials' : 'cloud-init' };
+}
+
+/** An image that Ostrata made, here or in another repository. */
+function isOwn(source: VendorSource | undefined): boolean {
+  return source?.kind === 'bootstrap' || source?.kind === 'image';
 }
 
 function lifecycleOf(...entries: readonly SharedEntry['lifecycle'][]): Lifecycle {

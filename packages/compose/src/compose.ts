@@ -90,7 +90,17 @@ export function compose({ root, env, store }: ComposeOptions): Adapters {
     linter: async () => (await import('@ostrata/ansible-lint')).ansibleLint({ folder: root, env }),
     packer: async () => (await import('@ostrata/packer')).packer({ env }),
     machines: async () => (await import('@ostrata/qemu')).qemuMachines({ cacheFolder: where.cache, env }),
-    vendors: async () => (await import('@ostrata/qemu')).qemuVendors({ cacheFolder: where.cache, env }),
+    vendors: async () => {
+      const [{ qemuVendors }, { gitImageVendors }] = await Promise.all([
+        import('@ostrata/qemu'),
+        import('@ostrata/git'),
+      ]);
+      const [local, remote] = [qemuVendors({ cacheFolder: where.cache, env }), gitImageVendors()];
+      return {
+        ...local,
+        resolve: (source, ...rest) => (source.kind === 'image' ? remote : local).resolve(source, ...rest),
+      };
+    },
     publisher: async () => (await import('@ostrata/publisher-qemu')).storePublisher({ folder: where.store }),
     deliver: async () => {
       const [packer, roles, machines, vendors] = await Promise.all([

@@ -1,5 +1,6 @@
 export { gitFiles } from './files.ts';
 export { GitFailed, UntrustedRepository } from './git.ts';
 export { gitHistory } from './history.ts';
+export { gitImageVendors } from './image-vendors.ts';
 export { gitTags } from './tags.ts';
 export { OutsideRepository } from './write-files.ts';

@@ -4,7 +4,7 @@ export type { Difference } from './author/differences.ts';
 export { lock, type LockChange, type LockPorts } from './author/lock.ts';
 export { render, type RenderOutcome } from './author/render.ts';
 export { build, type BuildOptions, type BuildOutcome, type BuildPorts } from './deliver/build.ts';
-export { NoArtifact } from './deliver/build-unit.ts';
+export { NoArtifact, NotInStore } from './deliver/build-unit.ts';
 export type { DeliverContext, DeliverPorts } from './deliver/context.ts';
 export type { DeliverEvent, LogFile, Outcome, Step } from './deliver/events.ts';
 export { PinnedMissing } from './deliver/pinned.ts';

@@ -116,11 +116,11 @@ function targetProblems(
 /** A vendor target says where its image comes from. */
 function sourceProblems(name: string, { data, places }: Pick<ImageSource, 'data' | 'places'>): readonly Problem[] {
   const entry = Object.entries(data.targets).find(([target]) => target === name)?.[1];
-  if (entry?.bootstrap ?? entry?.url ?? entry?.find) return [];
+  if (entry?.bootstrap ?? entry?.url ?? entry?.find ?? entry?.from) return [];
   return [
     problem('no-source', `the vendor image ${data.image} does not say where it comes from for ${name}`, {
       place: places.key(['targets', name]),
-      hint: name.startsWith('qemu/') ? 'add `bootstrap: debian`, or `url:`' : 'add `find:`',
+      hint: name.startsWith('qemu/') ? 'add `bootstrap: debian`, `url:` or `from:`' : 'add `find:` or `from:`',
     }),
   ];
 }

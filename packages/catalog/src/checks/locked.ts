@@ -53,6 +53,10 @@ function sameSource(source: VendorSource, locked: LockedVendor): boolean {
     const sameSum = source.checksum === undefined || (locked.kind === 'url' && locked.checksum === source.checksum);
     return locked.kind === 'url' && locked.url === source.url && sameSum;
   }
+  if (source.kind === 'image') {
+    if (locked.kind !== 'image' || locked.git !== source.git || locked.image !== source.image) return false;
+    return source.follow === undefined || `${locked.version}.`.startsWith(`${source.follow}.`);
+  }
   return locked.kind === 'cloud';
 }
 

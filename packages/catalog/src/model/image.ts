@@ -75,7 +75,14 @@ export type VendorSource =
       readonly packages: readonly string[];
     }
   | { readonly kind: 'url'; readonly url: string; readonly checksum?: string }
-  | { readonly kind: 'cloud'; readonly query: Vars };
+  | { readonly kind: 'cloud'; readonly query: Vars }
+  | {
+      /** A published image of another image repository; `follow` is a version or the front of one. */
+      readonly kind: 'image';
+      readonly git: string;
+      readonly image: string;
+      readonly follow?: string;
+    };
 
 /** The builder machine's size and network. `cpus` counts, `memory` and `disk` are MiB. No part of the fingerprint. */
 export interface Builder {

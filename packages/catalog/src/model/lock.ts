@@ -29,7 +29,15 @@ export type LockedVendor =
       readonly release: string;
     }
   | { readonly kind: 'url'; readonly url: string; readonly checksum: string }
-  | { readonly kind: 'cloud'; readonly id: string; readonly name?: string };
+  | { readonly kind: 'cloud'; readonly id: string; readonly name?: string }
+  | {
+      readonly kind: 'image';
+      readonly git: string;
+      readonly image: string;
+      readonly version: string;
+      /** What its tag says that it was built from. */
+      readonly fingerprint: string;
+    };
 
 /**
  * `ostrata.lock.yaml`: every outside input. Roles and collections are keyed by `<name>@<version>` as `lockKey` gives it,

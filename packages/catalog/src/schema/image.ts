@@ -96,6 +96,21 @@ const target = z.strictObject({
     )
     .optional(),
   find: z.record(z.string(), value).optional(),
+  from: z
+    .strictObject({
+      git: z
+        .string()
+        .min(1)
+        .meta({ description: 'The image repository of another team: a URL or path that git can fetch' }),
+      image: imageName,
+      follow: z
+        .string()
+        .regex(/^\d+(\.\d+){0,2}$/, 'what is followed is `1`, `1.4`, or one version: `1.4.0`')
+        .optional()
+        .meta({ description: 'Which versions are taken: `1` or `1.4`, in quotes; all when it is left out' }),
+    })
+    .optional()
+    .meta({ description: 'A published image of another image repository' }),
   source: z.record(z.string(), value).optional(),
   builder: builder.optional(),
   distribute: z.record(z.string(), value).optional(),

@@ -25,6 +25,13 @@ const vendor = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('url'), url: z.string(), checksum: z.string().regex(/^sha(256|512):[0-9a-f]+$/) }),
   z.strictObject({ kind: z.literal('cloud'), id: z.string(), name: z.string().optional() }),
+  z.strictObject({
+    kind: z.literal('image'),
+    git: z.string(),
+    image: z.string(),
+    version: z.string().regex(/^\d+\.\d+\.\d+$/),
+    fingerprint: z.string().regex(/^v1:[0-9a-f]{64}$/),
+  }),
 ]);
 
 /** `ostrata.lock.yaml`. */

@@ -100,6 +100,7 @@ function changesOf(before: Lock, after: Lock): readonly LockChange[] {
 
 function vendorText(entry: LockedVendor): string {
   if (entry.kind === 'bootstrap') return `${entry.suite} of ${entry.date} (${entry.release})`;
+  if (entry.kind === 'image') return `${entry.image}@${entry.version} of ${entry.git} (${entry.fingerprint})`;
   return entry.kind === 'url' ? `${entry.url} (${entry.checksum})` : entry.id;
 }
 

@@ -1,3 +1,4 @@
+import type { LockedVendor, Unit } from '@ostrata/catalog';
 import type { Claim, CloudImage, InstalledContent, PackerArtifact } from '@ostrata/ports';
 import { devVersion } from '@ostrata/versioning';
 import type { DesiredUnit } from '../release/desired.ts';
@@ -67,15 +68,41 @@ async function makeVendor(
   if (source === undefined || locked === undefined || context.vendors.make === undefined) {
     throw new NoArtifact(unit.name, progress.log);
   }
+  if (locked.kind === 'image') return fromOtherRepository(context, unit, locked);
   const file = `${workFolderOf(claim)}/vendor.qcow2`;
   await context.vendors.make(locked, source, file, { log: progress.log, ...running(context, progress) });
   return { builder: 'vendor', id: file, files: [file] };
+}
+
+/** An image that another repository's release put into the same store. */
+async function fromOtherRepository(
+  { publisher }: DeliverContext,
+  { name, target }: Unit,
+  { image, version, fingerprint, git }: Extract<LockedVendor, { kind: 'image' }>,
+): Promise<PackerArtifact> {
+  const found = await publisher.list({ image, target: target.name, version, states: ['published'] });
+  const [same] = found.filter(({ record }) => record.fingerprint === fingerprint);
+  if (same === undefined) throw new NotInStore(name, `${image}@${version}`, git, found.length > 0);
+  return { builder: 'vendor', id: same.id, files: [same.id] };
 }
 
 function workFolderOf(claim: Claim): string {
   if (claim.workFolder === undefined)
     throw new Error(`the claim of ${claim.unit.image} has no work folder on this machine`);
   return claim.workFolder;
+}
+
+/** What an image of another repository stands for is not in this store. */
+export class NotInStore extends Error {
+  override readonly name = 'NotInStore';
+
+  constructor(unit: string, reference: string, git: string, isAnother: boolean) {
+    super(
+      isAnother
+        ? `${unit}: ${reference} in this store is not what ${git} released; it was built from something else`
+        : `${unit}: ${reference} of ${git} is not published in this store; deliver its release there first`,
+    );
+  }
 }
 
 /** A build ended well and left nothing. */

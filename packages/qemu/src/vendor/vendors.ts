@@ -17,7 +17,7 @@ export function qemuVendors({
   return {
     resolve: async (source, _target, { signal } = {}) => {
       if (source.kind === 'bootstrap') return resolveRelease(source, signal);
-      if (source.kind === 'cloud')
+      if (source.kind === 'cloud' || source.kind === 'image')
         throw new VendorUnavailable('a cloud’s own image cannot be used for qemu; say `bootstrap:` or `url:`');
       if (source.checksum !== undefined) return { kind: 'url', url: source.url, checksum: source.checksum };
       await mkdir(cacheFolder, { recursive: true });
