@@ -26,7 +26,7 @@ export async function adopt(
   const { claim, artifact, record } = taken;
   const { onStep, signal } = running;
   checkClaim(claim, record);
-  const name = entryName(record.fingerprint);
+  const name = entryName(record);
   refusePublished(await present(layout, name));
   const source = artifact.files.find((file) => file.endsWith('.qcow2')) ?? artifact.files[0];
   if (source === undefined) throw new UnusableDisk(artifact.id, 'the build left no file');

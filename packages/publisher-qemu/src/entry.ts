@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isFingerprint, isVersion, type Fingerprint, type ImageRecord, type State } from '@ostrata/versioning';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { entryFingerprint } from './layout.ts';
+import { entryName } from './layout.ts';
 
 /** What stands in `image.json`. `size` and `virtualSize` are bytes, times RFC 3339. */
 export interface Entry {
@@ -31,8 +31,8 @@ export async function readEntry(folder: string): Promise<Entry> {
     throw new DamagedEntry(folder, `${entryFile} cannot be read`, { cause: error });
   });
   const entry = parseEntry(folder, text);
-  if (entryFingerprint(folder.slice(folder.lastIndexOf('/') + 1)) !== entry.record.fingerprint) {
-    throw new DamagedEntry(folder, `${entryFile} is that of ${entry.record.fingerprint}`);
+  if (folder.slice(folder.lastIndexOf('/') + 1) !== entryName(entry.record)) {
+    throw new DamagedEntry(folder, `${entryFile} is that of ${entryName(entry.record)}`);
   }
   const disk = await stat(join(folder, diskFile)).catch(() => undefined);
   if (disk === undefined) throw new DamagedEntry(folder, `${diskFile} is missing`);

@@ -35,14 +35,17 @@ export function family(store: string, name: string): FamilyLayout {
   };
 }
 
-/** The folder of one image: its fingerprint, with `-` for `:`. */
-export function entryName(fingerprint: Fingerprint): string {
-  return fingerprint.replace(':', '-');
+/**
+ * The folder of one image: its fingerprint, with `-` for `:`, and its version. A later version may have the fingerprint of an
+ * earlier one, when a change is taken back; and a dev build stays what it is beside them.
+ */
+export function entryName({ fingerprint, version }: Pick<UnitAddress, 'fingerprint' | 'version'>): string {
+  return `${fingerprint.replace(':', '-')}${version === undefined ? '' : `@${version}`}`;
 }
 
 /** The fingerprint that a folder is named after, if it is an image's. */
 export function entryFingerprint(name: string): Fingerprint | undefined {
-  const text = name.replace('-', ':');
+  const text = (name.split('@')[0] ?? '').replace('-', ':');
   return isFingerprint(text) ? text : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { CloudImage, ImageQuery } from '@ostrata/ports';
 import { DamagedEntry, ImageGone } from './entry.ts';
-import { entryFingerprint, entryName, family, familyOf, type FamilyLayout } from './layout.ts';
+import { entryFingerprint, family, familyOf, type FamilyLayout } from './layout.ts';
 import { readImage, readLinks, toCloudImage } from './stored-image.ts';
 
 /** Images of the store that match, by address; `onDamaged` is told of folders that are none. */
@@ -42,7 +42,7 @@ async function ofFamily(
   onDamaged: (damaged: DamagedEntry) => void,
 ): Promise<readonly CloudImage[]> {
   const names = (await entryNames(layout)).filter(
-    (name) => query.fingerprint === undefined || name === entryName(query.fingerprint),
+    (name) => query.fingerprint === undefined || entryFingerprint(name) === query.fingerprint,
   );
   if (names.length === 0) return [];
   const links = await readLinks(layout);

@@ -56,7 +56,7 @@ export function toCloudImage({ folder, entry, state, channels }: StoredImage): C
 
 /** Reads the image that was handed out as this one. Throws `DamagedEntry`, `ImageGone`. */
 export function readAgain(layout: FamilyLayout, image: CloudImage): Promise<StoredImage> {
-  return readImage(layout, entryName(image.record.fingerprint));
+  return readImage(layout, entryName(image.record));
 }
 
 /** Publishing ends with its link, which is one step: with the word but without the link it is not done. */

@@ -1,7 +1,7 @@
 import type { LockedVendor, Unit } from '@ostrata/catalog';
 import type { Claim, CloudImage, InstalledContent, PackerArtifact } from '@ostrata/ports';
-import { devVersion } from '@ostrata/versioning';
 import type { DesiredUnit } from '../release/desired.ts';
+import { versionText } from '../release/units.ts';
 import { running, timed, type DeliverContext, type Progress } from './context.ts';
 import { recordOf } from './record.ts';
 import { runPacker } from './run-packer.ts';
@@ -34,7 +34,7 @@ async function onParent(
     installed,
   }: { readonly claim: Claim; readonly parent: CloudImage; readonly installed: InstalledContent },
 ): Promise<PackerArtifact> {
-  const { unit, fingerprint } = wanted;
+  const { unit } = wanted;
   const key = await context.machines.key();
   let keep = context.debug;
   try {
@@ -42,7 +42,7 @@ async function onParent(
       unit,
       folder: 'build',
       disk: parent.id,
-      version: devVersion(fingerprint),
+      version: versionText(wanted),
       workFolder: workFolderOf(claim),
       installed,
       key,

@@ -1,7 +1,8 @@
 import type { Claim, CloudImage, InstalledContent, PackerArtifact } from '@ostrata/ports';
 import { VerifyFailed } from '@ostrata/ports';
-import { devVersion, type ImageRecord } from '@ostrata/versioning';
+import type { ImageRecord } from '@ostrata/versioning';
 import type { DesiredUnit } from '../release/desired.ts';
+import { isImageOf, versionText } from '../release/units.ts';
 import { timed, running, type DeliverContext, type Progress } from './context.ts';
 import type { Outcome, Step } from './events.ts';
 import { buildUnit } from './build-unit.ts';
@@ -38,7 +39,7 @@ export async function deliver(
       unit,
       candidate,
       claim,
-      version: devVersion(fingerprint),
+      version: versionText(wanted),
       installed,
       rendered: unit.parent !== undefined || unit.settings.verify.length > 0,
     }).catch(async (error: unknown) => {
@@ -60,20 +61,25 @@ export async function deliver(
 /** The published image of exactly this unit, if there is one. */
 export async function publishedImage(
   { publisher }: Pick<DeliverContext, 'publisher'>,
-  { unit, fingerprint }: DesiredUnit,
+  wanted: DesiredUnit,
 ): Promise<CloudImage | undefined> {
-  const [image] = await publisher.list({
-    image: unit.image.name,
-    target: unit.target.name,
-    fingerprint,
+  const { image, target } = wanted.unit;
+  const found = await publisher.list({
+    image: image.name,
+    target: target.name,
+    fingerprint: wanted.fingerprint,
     states: ['published'],
   });
-  return image;
+  return found.find((one) => isImageOf(one, wanted));
 }
 
-function claimUnit(context: DeliverContext, progress: Progress, { unit, fingerprint }: DesiredUnit): Promise<Claim> {
+function claimUnit(
+  context: DeliverContext,
+  progress: Progress,
+  { unit, fingerprint, version }: DesiredUnit,
+): Promise<Claim> {
   return context.publisher.claim(
-    { image: unit.image.name, target: unit.target.name, fingerprint },
+    { image: unit.image.name, target: unit.target.name, fingerprint, ...(version !== undefined && { version }) },
     {
       ...running(context, progress),
       onWait: (holder) =>
@@ -102,7 +108,9 @@ async function candidateOf(
 ): Promise<{ readonly candidate: CloudImage; readonly outcome: Outcome }> {
   const { unit, fingerprint, build } = wanted;
   const mine = await context.publisher.list({ image: unit.image.name, target: unit.target.name });
-  const left = mine.find(({ record, state }) => record.fingerprint === fingerprint && state === 'candidate');
+  const left = mine.find(
+    (image) => image.record.fingerprint === fingerprint && image.state === 'candidate' && isImageOf(image, wanted),
+  );
   if (left !== undefined) return { candidate: left, outcome: 'built' };
   const same = mine.find(({ record, state }) => record.build === build && state === 'published');
   const adopt = (artifact: PackerArtifact, record: ImageRecord) =>

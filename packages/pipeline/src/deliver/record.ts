@@ -4,17 +4,18 @@ import type { DesiredUnit } from '../release/desired.ts';
 import { inputsOf } from './preview.ts';
 import type { DeliverContext } from './context.ts';
 
-/** What a dev build says of itself. */
+/** What an image says of itself. */
 export function recordOf(
   { clock, head, ostrata }: DeliverContext,
   wanted: DesiredUnit,
   made: { readonly parent: CloudImage | undefined; readonly seconds: number },
 ): ImageRecord {
-  const { unit, fingerprint, build } = wanted;
+  const { unit, fingerprint, build, version } = wanted;
   const { image, settings, target } = unit;
   return {
     schema: 1,
     image: image.name,
+    ...(version === undefined ? {} : { version }),
     layer: image.layer,
     target: target.name,
     ...(made.parent === undefined ? {} : { parent: parentOf(made.parent) }),

@@ -20,6 +20,9 @@ export interface Desired {
   readonly problems: readonly Problem[];
 }
 
+/** In place of a refresh stamp, so that no dev build is taken for a release's image, nor the other way round. */
+const devStamp = 'dev';
+
 /** What every unit would be, were its folder rendered now. Writes nothing. Throws `InputRefused`. */
 export async function desired(ports: { readonly files: Files; readonly tags: Tags }): Promise<Desired> {
   const { catalog, problems, tree } = await loadRepository(ports.files);
@@ -31,7 +34,7 @@ export async function desired(ports: { readonly files: Files; readonly tags: Tag
   if (hasErrors(found)) throw new InputRefused(found);
   const overlay = new Map(rendered.flatMap(({ files }) => [...files]));
   const now = withFiles(tree, overlay, all.flatMap(renderedFolders));
-  const units = desiredUnits(all, { tree: now, lock: catalog.lock, pins: pins.fingerprints, stamp: () => '' });
+  const units = desiredUnits(all, { tree: now, lock: catalog.lock, pins: pins.fingerprints, stamp: () => devStamp });
   const stale = await differences(ports.files, tree, rendered);
   return { catalog, units, rendered, differences: stale, problems: found };
 }

@@ -1,5 +1,13 @@
 import type { Lock, Unit } from '@ostrata/catalog';
-import { fingerprints, unitInputs, type Fingerprint, type Tree, type UnitInputs } from '@ostrata/versioning';
+import type { CloudImage } from '@ostrata/ports';
+import {
+  devVersion,
+  fingerprints,
+  unitInputs,
+  type Fingerprint,
+  type Tree,
+  type UnitInputs,
+} from '@ostrata/versioning';
 
 /** A unit as a tree wants it: what goes into it, and the fingerprint that this gives. */
 export interface DesiredUnit {
@@ -8,10 +16,22 @@ export interface DesiredUnit {
   readonly fingerprint: Fingerprint;
   /** The fingerprint without the verify part. */
   readonly build: Fingerprint;
+  /** The version that a release gives it; absent for a dev build and a vendor image. */
+  readonly version?: string;
   /** Its refresh stamp; empty without one. */
   readonly refresh: string;
   /** What it stands on: a unit of this repository, or the published version it is pinned to. */
   readonly parent?: { readonly unit: string; readonly fingerprint: Fingerprint; readonly version?: string };
+}
+
+/** What it is addressed by: its version, or that of a dev build. */
+export function versionText({ version, fingerprint }: Pick<DesiredUnit, 'version' | 'fingerprint'>): string {
+  return version ?? devVersion(fingerprint);
+}
+
+/** True for the image of exactly this unit and version: of one fingerprint there may be several. */
+export function isImageOf({ record }: CloudImage, { version, fingerprint }: DesiredUnit): boolean {
+  return record.fingerprint === fingerprint && record.version === version;
 }
 
 /** What fingerprints depend on besides the tree. */

@@ -89,6 +89,18 @@ export function testPublisher(create: () => Promise<PublisherSubject>): void {
       expect(await subject.publisher.list({ states: ['published'] })).toEqual([image]);
     });
 
+    it('keeps versions of one fingerprint apart, and a dev build beside them', async () => {
+      const dev = await publish(recordOf(subject, 'a'));
+      const one = await publish(recordOf(subject, 'a', { version: '1.0.0' }));
+      const two = await publish(recordOf(subject, 'a', { version: '1.0.2' }));
+      const { fingerprint } = dev.record;
+      expect(new Set((await subject.another.list({ fingerprint })).map(({ id }) => id)).size).toBe(3);
+      expect(await subject.another.list({ version: '1.0.2' })).toEqual([two]);
+      await subject.publisher.remove(one);
+      const left = (await subject.another.list({ states: ['published'] })).map(({ address }) => address);
+      expect(left.sort()).toEqual([dev.address, two.address].sort());
+    });
+
     it('points channels at published images, and turns them', async () => {
       const one = await publish(recordOf(subject, 'a', { version: '1.0.0' }));
       const two = await publish(recordOf(subject, 'b', { version: '1.1.0' }));

@@ -49,7 +49,7 @@ function publisher(cloud: Cloud, state: State): Publisher {
     adopt: async (held, artifact, record) => {
       if (!live.has(held)) throw new Error(`the claim of ${held.unit.image} was given back`);
       const where = address(record.image, record.target, record.version ?? devVersion(record.fingerprint));
-      const id = `${record.target}/${record.image}/${record.fingerprint}`;
+      const id = `${record.target}/${record.image}/${record.fingerprint}@${record.version ?? ''}`;
       const old = images.get(id);
       if (old !== undefined && old.state !== 'candidate') throw new AlreadyPublished(old.address);
       return keep({ id, address: where, state: 'candidate', record, channels: [], checksum: `memory:${artifact.id}` });
