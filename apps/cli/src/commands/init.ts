@@ -1,23 +1,28 @@
-import { cp, mkdir, readdir, rename } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { packageFolder } from '../version.ts';
+import { packageFolder, version } from '../version.ts';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 
 /** What is laid down, as real files; `gitignore` without its dot, since npm leaves such a file out of packages. */
 const template = join(packageFolder, 'init');
 
-/** `ostrata init`: a new image repository in a folder that has none. */
+/** `ostrata init`: a new image repository; nothing is written over. */
 export async function run(session: Session, [name = '.']: readonly string[]): Promise<ExitCode> {
   const folder = resolve(session.folder, name);
-  const present = await readdir(folder).catch((): string[] => []);
-  const taken = (await readdir(template)).filter((file) =>
-    present.includes(file === 'gitignore' ? '.gitignore' : file),
-  );
+  const entries = await readdir(template, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name: file }) => join(parentPath, file));
+  const taken = files
+    .map((file) => relative(template, file))
+    .map((file) => (file === 'gitignore' ? '.gitignore' : file))
+    .filter((file) => existsSync(join(folder, file)));
   if (taken.length > 0) throw new FolderInUse(folder, taken);
   await mkdir(folder, { recursive: true });
   await cp(template, folder, { recursive: true, errorOnExist: true, force: false });
   await rename(join(folder, 'gitignore'), join(folder, '.gitignore'));
+  const settings = join(folder, 'ostrata.yaml');
+  await writeFile(settings, (await readFile(settings, 'utf8')).replace(/^ostrata: "[^"]*"/m, `ostrata: "${version}"`));
   if (session.json) session.print({ folder });
   else {
     const { bold } = session.terminal.paint;
