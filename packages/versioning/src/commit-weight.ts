@@ -4,6 +4,7 @@ import type { Bump } from './version.ts';
 /** A commit as far as it has a say in a version. */
 export interface WeighedCommit {
   readonly id: string;
+  /** The first line of its message, as far as people read it. */
   readonly subject: string;
   readonly bump: Bump;
   /** False for a message that is no conventional commit: it counts as a patch. */
@@ -24,7 +25,7 @@ export interface CommitToWeigh {
 export function weighCommits(commits: readonly CommitToWeigh[]): readonly WeighedCommit[] {
   const cancelled = new Set<string>();
   for (const { id, message } of commits) {
-    const hash = cancelled.has(id) ? undefined : parse(message)?.revert?.['hash'];
+    const hash = cancelled.has(id) ? undefined : revertedBy(message);
     const reverted = hash && commits.find((other) => other.id !== id && other.id.startsWith(hash));
     if (reverted) cancelled.add(id).add(reverted.id);
   }
@@ -38,24 +39,44 @@ export function highestBump(bumps: readonly Bump[]): Bump {
 
 function weigh({ id, message }: CommitToWeigh): WeighedCommit {
   const parsed = parse(message);
-  const subject = message.split('\n')[0] ?? '';
+  const subject = shortened(message.split('\n', 1)[0] ?? '');
   const type = parsed?.['type']?.toLowerCase();
   const isBreaking = parsed?.notes.some(({ title }) => title.startsWith('BREAKING')) === true;
-  const isWellFormed = type !== undefined || parsed?.revert !== null;
+  const isWellFormed = type !== undefined || revertedBy(message) !== undefined;
   if (type !== undefined && isBreaking) return { id, subject, bump: 'major', isWellFormed };
   return { id, subject, bump: type === 'feat' ? 'minor' : 'patch', isWellFormed };
 }
 
-/** The grammar of conventional commits, and of what `git revert` writes. */
+function shortened(line: string): string {
+  const letters = [...line.slice(0, 1000)];
+  return letters.length > 200 ? `${letters.slice(0, 199).join('')}…` : line;
+}
+
+/** The commit that a message of `git revert` names. Since git 2.43 the revert of a revert is called `Reapply`. */
+function revertedBy(message: string): string | undefined {
+  if (!/^(?:revert|reapply)[ :]/i.test(message)) return undefined;
+  return /\bThis reverts commit ([0-9a-f]{7,64})\b/i.exec(message)?.[1];
+}
+
+/** The grammar of conventional commits. */
 const parser = new CommitParser({
   headerPattern: /^(\w+)(?:\(([^()]*)\))?!?: (.+)$/,
   breakingHeaderPattern: /^(\w+)(?:\(([^()]*)\))?!: (.+)$/,
   headerCorrespondence: ['type', 'scope', 'subject'],
   noteKeywords: ['BREAKING CHANGE', 'BREAKING-CHANGE'],
-  revertPattern: /^(?:Revert|revert:)\s"?([\s\S]+?)"?\s*This reverts commit ([0-9a-f]{7,40})\b/i,
-  revertCorrespondence: ['header', 'hash'],
 });
 
 function parse(message: string) {
-  return message.trim() === '' ? undefined : parser.parse(message);
+  const asked = askedOf(message);
+  return asked.trim() === '' ? undefined : parser.parse(asked);
+}
+
+/**
+ * The header and the first breaking note of a message: all that the grammar is asked for. Over a whole message the parser would
+ * look for references too, in time that grows with the square of its length, and a message is anybody's.
+ */
+function askedOf(message: string): string {
+  const [header = '', ...more] = message.split('\n');
+  const note = more.find((line) => /^[\s|*]*BREAKING[ -]CHANGE[:\s]/.test(line));
+  return [header, ...(note === undefined ? [] : ['', note])].map((line) => line.slice(0, 200)).join('\n');
 }

@@ -42,6 +42,9 @@ describe('commits', () => {
     ['featx', 'patch'],
     ['', 'patch'],
     ['update things\n\nBREAKING CHANGE: not in a conventional commit', 'patch'],
+    ['fix: x\n\n* BREAKING-CHANGE: in a list', 'major'],
+    ['fix: x\n\nbreaking change: is written in capitals', 'patch'],
+    ['\n', 'patch'],
   ])('%j asks for %s', (message, bump) => {
     expect(bumps(message)).toBe(bump);
   });
@@ -58,6 +61,12 @@ describe('commits', () => {
     ]);
   });
 
+  it('are known by a subject that can be read', () => {
+    const [long] = weighCommits([commit(`fix: ${'é'.repeat(5000)}\n\nbody`)]);
+    expect([...(long?.subject ?? '')]).toHaveLength(200);
+    expect(weighCommits([commit('fix: x\n\nbody')])[0]?.subject).toBe('fix: x');
+  });
+
   it('that merge ask for nothing: what they merged does', () => {
     expect(weighCommits([commit('feat!: merge', 'm', ['a', 'b'])])).toEqual([]);
   });
@@ -69,7 +78,20 @@ describe('commits', () => {
     expect(weighCommits([revert, feat])).toEqual([]);
     expect(weighCommits([again, revert, feat]).map(({ bump }) => bump)).toEqual(['major']);
     expect(weighCommits([revert]).map(({ bump, isWellFormed }) => [bump, isWellFormed])).toEqual([['patch', true]]);
+    const reapply = commit('Reapply "feat!: x"\n\nThis reverts commit bbbbbbbbbb.', 'cccccccccc');
+    expect(weighCommits([reapply, revert, feat]).map(({ bump }) => bump)).toEqual(['major']);
+    expect(weighCommits([reapply]).map(({ isWellFormed }) => isWellFormed)).toEqual([true]);
   });
+
+  it.each([' ', '#', 'a', '\n', 'feat(', 'closes ', 'BREAKING CHANGE: x\n', 'This reverts commit ', 'http://a'])(
+    'of %j, many times over, are weighed at once',
+    (text) => {
+      const long = text.repeat(200_000);
+      const start = performance.now();
+      for (const head of ['feat: x\n\n', 'Revert "x"\n\n', '']) weighCommits([commit(`${head}${long}!`, 'a')]);
+      expect(performance.now() - start).toBeLessThan(3000);
+    },
+  );
 });
 
 describe('refresh stamps', () => {

@@ -1,6 +1,6 @@
 import { isTargetName, type TargetName } from '@ostrata/catalog';
 import { isFingerprint, type Fingerprint } from './fingerprint.ts';
-import { isVersion } from './version.ts';
+import { parseTagName } from './tag-name.ts';
 
 /** One unit of a release, as a tag's annotation carries it. */
 export interface BuildTrailer {
@@ -35,9 +35,17 @@ export function parseTrailers(annotation: string): readonly BuildTrailer[] {
 
 function parseOne(text: string): BuildTrailer | undefined {
   const [reference = '', target = '', fingerprint = '', ...more] = text.split(' ');
-  const [image = '', version = ''] = reference.split('@');
-  if (image === '' || !isVersion(version) || !isTargetName(target) || !isFingerprint(fingerprint)) return undefined;
+  const named = parseReference(reference);
+  if (named === undefined || !isTargetName(target) || !isFingerprint(fingerprint)) return undefined;
   const value = (key: string) => more.find((word) => word.startsWith(`${key}=`))?.slice(key.length + 1);
   const [parent, refresh] = [value('parent'), value('refresh')];
-  return { image, version, target, fingerprint, ...(parent && { parent }), ...(refresh && { refresh }) };
+  if (parent !== undefined && parseReference(parent) === undefined) return undefined;
+  if (refresh !== undefined && !/^[\w:.+-]+$/.test(refresh)) return undefined;
+  return { ...named, target, fingerprint, ...(parent && { parent }), ...(refresh && { refresh }) };
+}
+
+/** `<image>@<version>`. */
+function parseReference(text: string) {
+  const [image = '', version = '', ...more] = text.split('@');
+  return more.length > 0 ? undefined : parseTagName(`${image}/v${version}`);
 }

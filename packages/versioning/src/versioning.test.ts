@@ -95,7 +95,20 @@ describe('trailers', () => {
   });
 
   it('that are broken are not read', () => {
-    expect(parseTrailers('Ostrata-Build: web@1.0 qemu/linux v1:00\nOstrata-Build:\n')).toEqual([]);
+    const print = `v1:${'0'.repeat(64)}`;
+    const broken = [
+      'Ostrata-Build:',
+      `Ostrata-Build: web@1.0 qemu/linux ${print}`,
+      `Ostrata-Build: web@1.0.0@2.0.0 qemu/linux ${print}`,
+      `Ostrata-Build: We%b@1.0.0 qemu/linux ${print}`,
+      `Ostrata-Build: web@1.0.0 qemu/linx ${print}`,
+      'Ostrata-Build: web@1.0.0 qemu/linux v1:00',
+      `Ostrata-Build: web@1.0.0 qemu/linux ${print} parent=base`,
+      `Ostrata-Build: web@1.0.0 qemu/linux ${print} refresh=\u001b[31m`,
+      ` Ostrata-Build: web@1.0.0 qemu/linux ${print}`,
+    ];
+    expect(parseTrailers(broken.join('\n'))).toEqual([]);
+    expect(parseTrailers(`Ostrata-Build: web@1.0.0 qemu/linux ${print} later=more\n`)).toHaveLength(1);
   });
 });
 
