@@ -15,9 +15,12 @@ export function strayEvent(line: string): PackerEvent {
 }
 
 function toEvent(line: string, failed: boolean): PackerEvent {
-  const named = /^(?<mark>==>|--> ?| {4}) ?(?<source>[\w-]+\.[\w-]+): ?(?<message>.*)$/.exec(line)?.groups;
-  const kind = failed ? 'error' : named?.['mark'] === '==>' || line.startsWith('==>') ? 'step' : 'output';
-  return { kind, message: named?.['message'] ?? line.replace(/^==> /, ''), source: named?.['source'] ?? '' };
+  const named = /^(?:==>|-->| {4}) ?(?<source>[\w-]+\.[\w-]+): ?(?<message>.*)$/.exec(line)?.groups;
+  return {
+    kind: failed ? 'error' : 'output',
+    message: named?.['message'] ?? line.replace(/^==> /, ''),
+    source: named?.['source'] ?? '',
+  };
 }
 
 function splitLines(text: string): readonly string[] {

@@ -1,8 +1,7 @@
 import type { Problem } from '@ostrata/problems';
 
-/** What a running build says, as it says it. `at` is RFC 3339. */
+/** One line of what a running build says, as it says it. `source` is the build's name, such as `qemu.linux`; empty for none. */
 export type PackerEvent =
-  | { readonly kind: 'step'; readonly message: string; readonly source: string }
   | { readonly kind: 'output'; readonly message: string; readonly source: string }
   | { readonly kind: 'error'; readonly message: string; readonly source: string };
 
