@@ -1,11 +1,17 @@
 import { TagMoved } from '@ostrata/ports';
-import { git, GitFailed } from './git.ts';
+import { parseReleaseName, parseTagName } from '@ostrata/versioning';
+import { git, GitFailed, gitOutput } from './git.ts';
 
-/** Brings the tags of a remote here. One that is another here than there stays as it is. Throws `TagMoved`, `GitFailed`. */
+/**
+ * Brings the tags of a remote here. One that is another here than there stays as it is. Throws `TagMoved`, and `TagsNotPushed`
+ * when image or release tags are here alone: a release would count on what nobody else sees. Throws `GitFailed`.
+ */
 export async function fetchTags(folder: string, remote: string): Promise<void> {
   const refspec = 'refs/tags/*:refs/tags/*';
+  const fetch = ['-c', 'fetch.output=full', 'fetch', '--verbose', '--no-tags', '--no-recurse-submodules'];
   try {
-    await git(folder, ['fetch', '--no-tags', '--no-recurse-submodules', '--', remote, refspec]);
+    const { stderr } = await gitOutput(folder, [...fetch, '--', remote, refspec]);
+    await requirePushed(folder, remote, stderr.toString('utf8'));
   } catch (error) {
     if (!(error instanceof GitFailed)) throw error;
     const moved = [...error.stderr.matchAll(/^ ! \[rejected\]\s+(\S+)\s+-> .*would clobber existing tag/gm)];
@@ -15,4 +21,44 @@ export async function fetchTags(folder: string, remote: string): Promise<void> {
       { cause: error },
     );
   }
+}
+
+/** `told` names each tag that the remote has, new here or not: asking the remote again would take as long as the fetch. */
+async function requirePushed(folder: string, remote: string, told: string): Promise<void> {
+  const there = new Set([...told.matchAll(/ -> (\S+)$/gm)].map(([, name]) => name));
+  const here = (await git(folder, ['for-each-ref', '--format=%(refname:strip=2)', 'refs/tags'])).split('\n');
+  const alone = here.filter((name) => !there.has(name) && isOurs(name));
+  if (alone.length > 0) throw new TagsNotPushed(alone, remote);
+}
+
+function isOurs(name: string): boolean {
+  return parseTagName(name) !== undefined || parseReleaseName(name) !== undefined;
+}
+
+/** Image or release tags are here and not on the remote: of a release that was not pushed, or made by hand. */
+export class TagsNotPushed extends Error {
+  override readonly name = 'TagsNotPushed';
+  readonly tags: readonly string[];
+
+  constructor(tags: readonly string[], remote: string) {
+    const images = tags.filter((name) => parseTagName(name) !== undefined);
+    const releases = tags.filter((name) => parseTagName(name) === undefined);
+    const pushes = [
+      ...(images.length > 0 ? [`\`git push --atomic ${remote} ${listed(images, '*/v*.*.*')}\``] : []),
+      ...(releases.length > 0 ? [`\`git push ${remote} ${listed(releases, 'release/*')}\``] : []),
+    ];
+    const more = tags.length > shown ? ` and ${tags.length - shown} more` : '';
+    super(
+      `${tags.slice(0, shown).join(', ')}${more} ${tags.length === 1 ? 'is' : 'are'} here and not on ${remote}; ` +
+        `push them: ${pushes.join(', then ')}; or take them away with \`git tag -d\``,
+    );
+    this.tags = tags;
+  }
+}
+
+const shown = 8;
+
+/** Many names would not fit on a line: git lists them. */
+function listed(names: readonly string[], pattern: string): string {
+  return names.length > shown ? `$(git tag --list '${pattern}')` : names.join(' ');
 }

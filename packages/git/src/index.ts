@@ -1,3 +1,4 @@
+export { TagsNotPushed } from './fetch-tags.ts';
 export { gitFiles } from './files.ts';
 export { GitFailed, UntrustedRepository } from './git.ts';
 export { gitHistory } from './history.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BadSignature, RaceLost, TagMoved } from '@ostrata/ports';
 import { execaSync } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GitFailed, gitTags } from './index.ts';
+import { GitFailed, gitTags, TagsNotPushed } from './index.ts';
 import { clone, temporaryFolder, type Folder } from './repository.fixture.ts';
 
 let remote: Folder;
@@ -194,5 +194,23 @@ describe('fetching', () => {
     expect(moved).toBeInstanceOf(TagMoved);
     expect(moved).toMatchObject({ tags: ['a/v1.0.0'] });
     expect((await gitTags(folder.path).refs())[0]?.commit).toBe(head);
+  });
+
+  it('refuses image and release tags that are here alone, and says how to push them; others are nobody’s business', async () => {
+    const tags = gitTags(folder.path, { remote: 'origin' });
+    await tags.emit([tag('a/v1.0.0')]);
+    folder.git('tag', 'v1');
+    folder.git('tag', 'foo/bar');
+    await tags.fetch();
+    await gitTags(folder.path).emit([tag('b/v1.0.0'), tag('release/20261124.1')]);
+    const failure: unknown = await tags.fetch().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(TagsNotPushed);
+    expect(failure).toMatchObject({ tags: ['b/v1.0.0', 'release/20261124.1'] });
+    expect(String(failure)).toContain('`git push --atomic origin b/v1.0.0`, then `git push origin release/20261124.1`');
+    await gitTags(folder.path).emit(Array.from({ length: 30 }, (_, index) => tag(`c-${index}/v1.0.0`)));
+    const many: unknown = await tags.fetch().catch((error: unknown) => error);
+    expect(String(many).length).toBeLessThan(500);
+    folder.git('push', '-q', 'origin', '--tags');
+    await tags.fetch();
   });
 });

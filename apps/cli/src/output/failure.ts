@@ -45,6 +45,7 @@ const expected = new Set([
   'GitFailed',
   'ShallowClone',
   'TagMoved',
+  'TagsNotPushed',
   'RaceLost',
   'TooManyRaces',
   'UntrustedRepository',
