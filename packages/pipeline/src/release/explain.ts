@@ -17,6 +17,8 @@ export interface ExplainedUnit {
   /** Variables among them, by name. */
   readonly variables: readonly Change[];
   readonly refresh?: { readonly from: string; readonly to: string };
+  /** What `parent:` names, when that is something else now: another image, another pin, or none. */
+  readonly standsOn?: { readonly from: string; readonly to: string };
   /** What it stands on, when that is another one now, and why. */
   readonly parent?: ExplainedUnit;
 }
@@ -38,29 +40,45 @@ export async function explain(
   }
   const before = tagReader(ports, tagged.refs);
 
-  /** A vendor image has no tag: it is compared with what it was at the tag of what stands on it. */
-  const explainUnit = async (unit: Unit, childTag?: string): Promise<ExplainedUnit> => {
+  /**
+   * `child` is the tag of what stands on it: of such a unit only what it is built of counts. A vendor image has no tag: it is
+   * compared with what it was at that one.
+   */
+  const explainUnit = async (unit: Unit, child?: string): Promise<ExplainedUnit> => {
     const now = units.get(unit.name);
     const trailer = tagged.units.get(unit.name);
     const isVendor = unit.image.parent === undefined;
-    const tag = trailer === undefined ? childTag : formatTagName({ image: unit.image.name, version: trailer.version });
+    const tag = trailer === undefined ? child : formatTagName({ image: unit.image.name, version: trailer.version });
     const nothing = { unit: unit.name, changes: [], variables: [], ...(tag !== undefined && { tag }) };
     if (now === undefined || tag === undefined) return { ...nothing, due: !isVendor };
     if (trailer?.fingerprint === now.fingerprint) return { ...nothing, due: false };
     const old = await before(tag, unit.name);
-    const changes = changedInputs(flat(old), flat(now)).filter(({ input }) => input !== 'refresh');
+    const inputs = child === undefined ? allInputs : builtOf;
+    const changes = changedInputs(inputs(old), inputs(now)).filter(({ input }) => input !== 'refresh');
     const refresh = { from: trailer?.refresh ?? '', to: now.refresh };
-    const parent = unit.parent === undefined ? undefined : await explainUnit(unit.parent, tag);
+    const standsOn = { from: parentText(old?.unit ?? unit), to: parentText(unit) };
+    const parent =
+      unit.parent === undefined || now.parent?.version !== undefined ? undefined : await explainUnit(unit.parent, tag);
+    const found = {
+      ...(refresh.from !== refresh.to && { refresh }),
+      ...(standsOn.from !== standsOn.to && { standsOn }),
+      ...(parent?.due === true && { parent }),
+    };
     return {
       ...nothing,
-      due: !isVendor || changes.length > 0,
+      due: child === undefined || changes.length > 0 || Object.keys(found).length > 0,
       changes,
       variables: changedInputs(textOf(old?.unit.settings.ansible.vars), textOf(now.unit.settings.ansible.vars)),
-      ...(refresh.from !== refresh.to && { refresh }),
-      ...(parent?.due === true && { parent }),
+      ...found,
     };
   };
   return Promise.all(meant.map((unit) => explainUnit(unit)));
+}
+
+/** `parent:` as its file has it. */
+function parentText({ image: { parent } }: Unit): string {
+  if (parent === undefined) return '';
+  return parent.version === undefined ? parent.image : `${parent.image}@${parent.version}`;
 }
 
 /** Reads units as they were at the commit of a tag; each commit once. */
@@ -78,8 +96,12 @@ function tagReader({ filesAt }: PlanPorts, refs: readonly { readonly name: strin
   };
 }
 
-function flat(unit: DesiredUnit | undefined): Readonly<Record<string, string>> {
+function allInputs(unit: DesiredUnit | undefined): Readonly<Record<string, string>> {
   return { ...unit?.inputs.build, ...unit?.inputs.verify };
+}
+
+function builtOf(unit: DesiredUnit | undefined): Readonly<Record<string, string>> {
+  return { ...unit?.inputs.build };
 }
 
 function textOf(vars: Vars = {}): Readonly<Record<string, string>> {

@@ -33,7 +33,7 @@ export function endsOfLife(catalog: Catalog, at: Date): readonly Problem[] {
     return [...ends].flatMap((end) => {
       const days = Math.ceil((Date.parse(end) - Date.parse(today)) / 86_400_000);
       if (days > 90) return [];
-      const when = days < 0 ? `passed its end of life on ${end}` : `reaches its end of life on ${end}, in ${days} days`;
+      const when = days < 0 ? `passed its end of life on ${end}` : `reaches its end of life on ${end}, ${inDays(days)}`;
       const place = image.place(['lifecycle', 'endOfLife']);
       return [
         problem(days < 0 ? 'end-of-life-passed' : 'end-of-life-near', `${image.name} ${when}`, {
@@ -43,6 +43,11 @@ export function endsOfLife(catalog: Catalog, at: Date): readonly Problem[] {
       ];
     });
   });
+}
+
+function inDays(days: number): string {
+  if (days === 0) return 'which is today';
+  return `in ${days} ${days === 1 ? 'day' : 'days'}`;
 }
 
 function warning(code: string, message: string): Problem {

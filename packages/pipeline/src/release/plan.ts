@@ -71,7 +71,11 @@ export async function plan(ports: PlanPorts, options: PlanOptions): Promise<Plan
 export async function planCommit(ports: PlanPorts, options: PlanOptions): Promise<PlannedCommit> {
   const head = await ports.history.head();
   if (head === undefined) throw new InputRefused([noCommit]);
-  const repository = await loadRepository(ports.filesAt(head.commit));
+  const [repository] = await Promise.all([
+    loadRepository(ports.filesAt(head.commit)),
+    // A clone without its history may lack tags too: that is told before anything is made of their absence.
+    ports.history.commits([]),
+  ]);
   const { catalog } = repository;
   if (catalog === undefined) throw new InputRefused(repository.problems);
   refuseUnknown(catalog, [...(options.refresh ?? []), ...(options.bumps?.keys() ?? [])]);
@@ -94,7 +98,7 @@ export async function planCommit(ports: PlanPorts, options: PlanOptions): Promis
     options.since === undefined
       ? due
       : await changedSince(ports, options.since, due, { pins: pins.fingerprints, tagged, options });
-  const commits = await touchingCommits(ports.history, kept, tagged, repository.tree);
+  const commits = await touchingCommits(ports.history, due, tagged, repository.tree);
   const keptNames = new Set(kept.map(({ unit }) => unit.name));
   const images = planRelease(
     wanted.map(wantedUnit),

@@ -40,6 +40,7 @@ export interface ReleasePorts extends PlanPorts {
 export async function release(ports: ReleasePorts, options: PlanOptions): Promise<Released> {
   const releases: EmittedRelease[] = [];
   let emitted: Plan | undefined;
+  let lost: RaceLost | undefined;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     await ports.tags.fetch();
     // What a person asks for is asked for once: after this run's image tags are out it would be due again.
@@ -54,12 +55,14 @@ export async function release(ports: ReleasePorts, options: PlanOptions): Promis
       return released(now, emitted, releases);
     } catch (error) {
       if (!(error instanceof RaceLost)) throw error;
+      lost = error;
     }
   }
-  throw new TooManyRaces(attempts);
+  throw new TooManyRaces(attempts, emitted !== undefined, { cause: lost });
 }
 
-const attempts = 12;
+/** Each lost race is a release that another run made, so only a remote that refuses every time is given up on. */
+const attempts = 40;
 
 function released(now: Plan, emitted: Plan | undefined, releases: readonly EmittedRelease[]): Released {
   const name = releases.findLast(({ commit }) => commit === now.commit)?.name ?? now.released;
@@ -83,11 +86,13 @@ async function emitRelease(
   return { name, commit, units };
 }
 
-/** Other runs made the tags first, each time. Nothing is half-done. */
+/** Other runs made the tags first, each time, or what an earlier one left keeps them from being made. */
 export class TooManyRaces extends Error {
   override readonly name = 'TooManyRaces';
 
-  constructor(times: number) {
-    super(`other runs made the tags first, ${times} times; nothing is half-done: run it again`);
+  constructor(times: number, isEmitted: boolean, options: { readonly cause: RaceLost | undefined }) {
+    const made = isEmitted ? 'the image tags are made, and the next run completes their release' : 'nothing was made';
+    const reason = options.cause?.cause instanceof Error ? ` (${options.cause.cause.message})` : '';
+    super(`the tags could not be made, ${times} times over${reason}; ${made}: run it again`, options);
   }
 }

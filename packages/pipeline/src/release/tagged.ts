@@ -11,11 +11,11 @@ import {
 /** What the tags of a repository say, as far as a plan asks. */
 export interface Tagged extends TaggedState {
   readonly refs: readonly TagRef[];
-  /** The commit of each image's newest tag. */
+  /** The commit of each image's newest tag; a tag of something that is no commit has none. */
   readonly commits: ReadonlyMap<string, string>;
   /** Image tags that carry no trailers of theirs: somebody made them by hand. Their versions count. */
   readonly byHand: readonly string[];
-  /** Newest image tags by commit, which a release tag should name. */
+  /** By commit the newest image tags that a run of ours made, parents first: a release tag should name them. */
   readonly emitted: ReadonlyMap<string, readonly BuildTrailer[]>;
 }
 
@@ -29,10 +29,10 @@ export type UnitsByImage = ReadonlyMap<string, readonly string[]>;
 export async function readTagged(tags: Tags, units: UnitsByImage): Promise<Tagged> {
   const refs = await tags.refs();
   const all = versionsOf(refs);
-  const commitOf = new Map(refs.map(({ name, commit }) => [name, commit]));
   const found = new Map<string, BuildTrailer>();
   const byHand: string[] = [];
-  const emitted = new Map<string, BuildTrailer[]>();
+  const commits = new Map<string, string>();
+  const made = new Map<string, { readonly commit: string; readonly trailers: readonly BuildTrailer[] }>();
 
   let open = [...units].flatMap(([image, names]) => {
     const versions = all.get(image);
@@ -44,12 +44,14 @@ export async function readTagged(tags: Tags, units: UnitsByImage): Promise<Tagge
     );
     const read = new Map((await tags.list(wanted)).map((tag) => [tag.name, tag]));
     for (const { image, versions } of open) {
-      for (const [index, version] of versions.slice(from, from + count).entries()) {
-        const tag = read.get(formatTagName({ image, version }));
+      for (const version of versions.slice(from, from + count)) {
+        const name = formatTagName({ image, version });
+        const tag = read.get(name);
         const trailers = tag === undefined ? [] : ownTrailers(tag, image, version);
-        if (tag !== undefined && trailers.length === 0) byHand.push(tag.name);
-        if (tag !== undefined && from + index === 0) {
-          emitted.set(tag.commit, [...(emitted.get(tag.commit) ?? []), ...trailers]);
+        if (trailers.length === 0) byHand.push(name);
+        if (tag !== undefined && !commits.has(image)) commits.set(image, tag.commit);
+        if (tag !== undefined && trailers.length > 0 && !made.has(image)) {
+          made.set(image, { commit: tag.commit, trailers });
         }
         for (const one of trailers) {
           const unit = `${image}/${one.target}`;
@@ -66,10 +68,12 @@ export async function readTagged(tags: Tags, units: UnitsByImage): Promise<Tagge
     const version = all.get(image)?.[0];
     return version === undefined ? [] : [[image, version] as const];
   });
-  const commits = newest.map(
-    ([image, version]) => [image, commitOf.get(formatTagName({ image, version })) ?? ''] as const,
-  );
-  return { refs, versions: new Map(newest), units: found, commits: new Map(commits), byHand, emitted };
+  const emitted = new Map<string, BuildTrailer[]>();
+  for (const image of units.keys()) {
+    const { commit, trailers } = made.get(image) ?? {};
+    if (commit !== undefined) emitted.set(commit, [...(emitted.get(commit) ?? []), ...(trailers ?? [])]);
+  }
+  return { refs, versions: new Map(newest), units: found, commits, byHand, emitted };
 }
 
 function ownTrailers({ annotated, message }: GitTag, image: string, version: string): readonly BuildTrailer[] {
