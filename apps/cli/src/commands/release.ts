@@ -37,7 +37,7 @@ export async function run(
   const released = await release(ports, wanted);
   const pages = isOnGithub ? await publishPages(released, tags, session) : [];
   if (session.json) session.print({ ...released, pages });
-  else print(released, remote, session);
+  else print(released, { remote: String(options['remote']), isPushed: remote !== undefined }, session);
   for (const { url, outcome } of session.json ? [] : pages) session.terminal.line(`${outcome}: ${url}`);
   return 0;
 }
@@ -61,11 +61,11 @@ async function publishPages(released: Released, tags: Tags, session: Session): P
 
 function print(
   { images, releases, name, plan: found }: Released,
-  remote: string | undefined,
+  { remote, isPushed }: { readonly remote: string; readonly isPushed: boolean },
   { terminal }: Session,
 ): void {
   const { bold, dim } = terminal.paint;
-  const where = remote === undefined ? 'here' : `on ${remote}`;
+  const where = isPushed ? `on ${remote}` : 'here';
   for (const { image, from, to } of images) {
     terminal.line(
       `${terminal.green('+')} ${bold(`${image}/v${to}`)} ${dim(from === undefined ? 'first version' : `after ${from}`)}`,
@@ -79,22 +79,23 @@ function print(
     );
   }
   if (releases.length > 0) {
-    terminal.line(`Released ${where} as ${name ?? ''}.`);
-    if (remote === undefined)
-      terminal.line(
-        pushAdvice(
-          images,
-          releases.map((one) => one.name),
-        ),
-      );
+    terminal.line(`Released ${where} as ${releases.map((one) => one.name).join(', ')}.`);
+    if (!isPushed) terminal.line(pushAdvice(releases, remote));
     return;
   }
-  terminal.line(name === undefined ? 'Nothing is due.' : `Nothing is due: this commit is released as ${name}.`);
+  if (name === undefined) terminal.line('Nothing is due.');
+  else if (images.length === 0) terminal.line(`Nothing is due: this commit is released as ${name}.`);
+  else terminal.line(`Released ${where} as ${name}, which another run completed.`);
 }
 
 /** Two pushes: GitHub raises no event for a push of more than three tags, and the release's tag must raise one. */
-function pushAdvice(images: Released['images'], releases: readonly string[]): string {
-  const tags = images.map(({ image, to }) => `${image}/v${to}`);
-  const shown = tags.length > 8 ? "'refs/tags/*/v*:refs/tags/*/v*'" : tags.join(' ');
-  return `Nothing is pushed yet:\n  git push --atomic origin ${shown}\n  git push origin ${releases.join(' ')}`;
+function pushAdvice(releases: Released['releases'], remote: string): string {
+  const tags = new Set(releases.flatMap(({ units }) => units.map(({ image, version }) => `${image}/v${version}`)));
+  const commits = [...new Set(releases.map(({ commit }) => `--points-at ${commit.slice(0, 12)}`))];
+  const shown = tags.size > 8 ? `$(git tag ${commits.join(' ')} --list '*/v*.*.*')` : [...tags].join(' ');
+  return [
+    'Nothing is pushed yet:',
+    `  git push --atomic ${remote} ${shown}`,
+    `  git push ${remote} ${releases.map(({ name }) => name).join(' ')}`,
+  ].join('\n');
 }

@@ -1,4 +1,5 @@
 import type { ExplainedUnit } from '@ostrata/pipeline';
+import { plain } from './plan-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Why units are due, down to the file and the variable, and through their parents. */
@@ -12,8 +13,9 @@ function explained(unit: ExplainedUnit, dim: (text: string) => string): readonly
   if (!unit.due) return [`up to date with ${unit.tag ?? 'its source'}`];
   if (unit.tag === undefined) return ['it has no tag yet'];
   const own = [
-    ...unit.variables.map(({ input, kind }) => `variable ${input} ${dim(kind)}`),
-    ...unit.changes.map(({ input, kind }) => `${input} ${dim(kind)}`),
+    ...unit.variables.map(({ input, kind }) => `variable ${plain(input)} ${dim(kind)}`),
+    ...unit.changes.map(({ input, kind }) => `${plain(input)} ${dim(kind)}`),
+    ...(unit.standsOn === undefined ? [] : [`parent: ${unit.standsOn.to} ${dim(`was ${unit.standsOn.from}`)}`]),
     ...(unit.refresh === undefined ? [] : [`refresh ${unit.refresh.to} ${dim(`was ${unit.refresh.from || 'none'}`)}`]),
   ];
   const parent =

@@ -5,13 +5,17 @@ import type { Terminal } from './terminal.ts';
 /** A plan as text: each image that is due, why, and the version it would get; parents first. */
 export function planText(plan: Plan, terminal: Pick<Terminal, 'paint' | 'green'>): string {
   const { bold, dim, yellow } = terminal.paint;
-  const lines = [`Commit ${plan.commit.slice(0, 12)}${plan.branch === undefined ? '' : ` on ${plan.branch}`}`, ''];
+  const lines = [
+    `Commit ${plan.commit.slice(0, 12)}${plan.branch === undefined ? '' : ` on ${plain(plan.branch)}`}`,
+    '',
+  ];
   for (const image of plan.images) {
     const sign = image.from === undefined ? terminal.green('+') : yellow('~');
     lines.push(`${sign} ${bold(image.image)} ${versions(image)}`);
     for (const { id, subject, bump, isWellFormed } of image.commits) {
       const note = isWellFormed ? bump : 'no conventional commit, so a patch';
-      lines.push(`    ${plain(subject)} ${dim(`${id.slice(0, 9)}, ${note}`)}`);
+      // The id stands first: GitHub Actions takes a line of a log that begins with `::` for a command.
+      lines.push(`    ${dim(id.slice(0, 9))} ${plain(subject)} ${dim(note)}`);
     }
     for (const unit of image.units) lines.push(`    ${unit.target} ${dim(why(unit))}`);
   }
@@ -64,8 +68,10 @@ function plural(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-/** A commit's subject is anybody's text: control characters would move the cursor. */
-function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is taken out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+/**
+ * What commits, branches and paths say is anybody's text: control characters would move the cursor or turn the line round, and
+ * `##[` is a command to GitHub Actions.
+ */
+export function plain(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ').replaceAll('##[', '## [');
 }
