@@ -1,0 +1,173 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { plan, release, render, type Plan, type Released } from '@ostrata/pipeline';
+import { execa, execaSync } from 'execa';
+import type { Ran } from './program.fixture.ts';
+
+type PlanOptions = Parameters<typeof plan>[1];
+
+/** A clone of an image repository with a bare remote, and what a person does in it. */
+export interface Clone {
+  readonly path: string;
+  readonly remote: string;
+  git(...args: readonly string[]): string;
+  write(files: Readonly<Record<string, string>>): void;
+  edit(path: string, change: (text: string) => string): void;
+  /** Renders, commits all that is there and gives the commit. */
+  commit(message: string, files?: Readonly<Record<string, string>>): Promise<string>;
+  plan(options?: Partial<PlanOptions>): Promise<Plan>;
+  release(options?: Partial<PlanOptions> & { readonly push?: boolean }): Promise<Released>;
+  /** Runs the bundled program. */
+  ostrata(...args: readonly string[]): Promise<Ran>;
+  /** Starts it in a process group of its own: killing that kills git too. */
+  start(...args: readonly string[]): { readonly ended: Promise<unknown>; kill(): void };
+  /** Names of the remote's tags, sorted. */
+  remoteTags(): readonly string[];
+  /** The annotation of a tag of the remote. */
+  annotation(tag: string): string;
+}
+
+/** The time of every plan and release that is run in-process. */
+export const today = new Date('2026-11-24T10:00:00Z');
+
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'ostrata-release-')));
+const program = join(scratch, 'program/dist/ostrata.js');
+const seed = join(scratch, 'seed.git');
+let made = 0;
+
+/** Settings of this machine's user must not reach a repository of a test. */
+const isolated = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', HOME: scratch, NO_COLOR: '1' };
+
+/** Bundles the program to a folder of these tests alone, and makes the repository that each test gets a copy of. */
+export async function prepare(): Promise<void> {
+  Object.assign(process.env, isolated);
+  const project = resolve(import.meta.dirname, '..');
+  mkdirSync(dirname(dirname(program)), { recursive: true });
+  cpSync(join(project, 'package.json'), join(dirname(dirname(program)), 'package.json'));
+  await execa('npx', ['tsup', '--config', 'tsup.config.ts', '--out-dir', dirname(program)], { cwd: project });
+  execaSync('git', ['init', '-q', '--bare', '-b', 'main', seed]);
+  const first = cloneOf(seed);
+  await first.commit('feat: the first images', catalogue);
+  first.git('push', '-q', 'origin', 'HEAD:main');
+}
+
+export function cleanUp(): void {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+/** A repository of its own for one test, with one commit and no tag. */
+export function repository(): Clone {
+  const remote = join(scratch, `${(made += 1)}.git`);
+  cpSync(seed, remote, { recursive: true });
+  return cloneOf(remote);
+}
+
+/** Another clone of a remote. */
+export function cloneOf(remote: string, ...options: readonly string[]): Clone {
+  const path = join(scratch, `clone-${(made += 1)}`);
+  execaSync('git', ['clone', '-q', ...options, '--', remote, path], { env: isolated });
+  const git = (...args: readonly string[]) => execaSync('git', ['-C', path, ...args]).stdout;
+  git('config', 'user.name', 'Test');
+  git('config', 'user.email', 'test@example.com');
+  const write: Clone['write'] = (files) => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(path, name)), { recursive: true });
+      writeFileSync(join(path, name), text);
+    }
+  };
+  const ports = async (push: boolean) => {
+    const { compose } = await import('@ostrata/compose');
+    const adapters = compose({ root: path, env: process.env });
+    const [files, filesAt, history, tags] = await Promise.all([
+      adapters.files(),
+      adapters.filesAt(),
+      adapters.history(),
+      adapters.tags(push ? { remote: 'origin', through: 'git' } : undefined),
+    ]);
+    return { files, filesAt, history, tags, clock: { now: () => today, seconds: () => 0 } };
+  };
+  return {
+    path,
+    remote,
+    git,
+    write,
+    edit: (name, change) => writeFileSync(join(path, name), change(readFileSync(join(path, name), 'utf8'))),
+    commit: async (message, files = {}) => {
+      write(files);
+      await render((await ports(false)).files, { check: false });
+      git('add', '-A');
+      git('commit', '-q', '--allow-empty', '-m', message);
+      return git('rev-parse', 'HEAD');
+    },
+    plan: async (options) => plan(await ports(false), { at: today, ...options }),
+    release: async ({ push = true, ...options } = {}) => release(await ports(push), { at: today, ...options }),
+    ostrata: async (...args) => {
+      const { exitCode, stdout, stderr } = await execa('node', [program, ...args], { cwd: path, reject: false });
+      return { exitCode, stdout, stderr };
+    },
+    start: (...args) => {
+      const running = execa('node', [program, ...args], { cwd: path, reject: false, detached: true });
+      return {
+        ended: running,
+        kill: () => {
+          if (running.pid !== undefined && running.exitCode === null) process.kill(-running.pid, 'SIGKILL');
+        },
+      };
+    },
+    remoteTags: () => lines(execaSync('git', ['-C', remote, 'tag', '--list']).stdout),
+    annotation: (tag) =>
+      execaSync('git', ['-C', remote, 'for-each-ref', '--format=%(contents)', `refs/tags/${tag}`]).stdout,
+  };
+}
+
+/** `image from → to` of each image of a plan, parents first. */
+export function versions({ images }: Pick<Plan, 'images'>): readonly string[] {
+  return images.map(({ image, from, to }) => `${image} ${from ?? 'new'} → ${to}`);
+}
+
+function lines(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
+
+/** An image on its parent, for `qemu/linux`. */
+export function imageFile(image: string, layer: string, parent: string, more = ''): string {
+  return `image: ${image}\nlayer: ${layer}\nparent: ${parent}\ntargets:\n  qemu/linux: {}\n${more}`;
+}
+
+const lock = `vendors:
+  debian-12/qemu/linux:
+    kind: bootstrap
+    distribution: debian
+    suite: bookworm
+    mirror: http://deb.debian.org/debian
+    date: 2026-07-11T10:16:37.000Z
+    release: sha256:${'7'.repeat(64)}
+`;
+
+/** `debian-12` → `base` → `python` → `web`, and `page` straight on `base`; `web` and `page` share a role. */
+const catalogue: Readonly<Record<string, string>> = {
+  'ostrata.yaml': '# all as usual\n',
+  'ostrata.lock.yaml': lock,
+  'README.md': 'Images.\n',
+  'src/debian-12/image.yaml':
+    'image: debian-12\nlayer: vendor\ntargets:\n  qemu/linux: { bootstrap: debian, suite: bookworm }\n',
+  'src/base/image.yaml': imageFile(
+    'base',
+    'global',
+    'debian-12',
+    'ansible: { roles: [hardening] }\nverify: tests/base.yml\n',
+  ),
+  'src/python/image.yaml': imageFile(
+    'python',
+    'product',
+    'base',
+    'ansible:\n  roles: [python]\n  vars: { python_version: "3.11" }\n',
+  ),
+  'src/web/image.yaml': imageFile('web', 'service', 'python', 'ansible: { roles: [app, shared] }\n'),
+  'src/page/image.yaml': imageFile('page', 'service', 'base', 'ansible: { roles: [shared] }\n'),
+  ...Object.fromEntries(
+    ['hardening', 'python', 'app', 'shared'].map((role) => [`roles/${role}/tasks/main.yml`, `---\n# ${role}\n[]\n`]),
+  ),
+  'tests/base.yml': '---\n- hosts: all\n  tasks: []\n',
+};
