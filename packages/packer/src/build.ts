@@ -1,4 +1,5 @@
 import type { PackerArtifact, PackerBuild, PackerEvent } from '@ostrata/ports';
+import { withoutHiddenErrors } from './ansible/hidden-errors.ts';
 import { artifactCollector } from './artifacts.ts';
 import { strayEvent, toEvents } from './events.ts';
 import { buildFailure } from './failure.ts';
@@ -21,20 +22,18 @@ export async function build(
   const hide = redactor(wanted.secrets ?? []);
   const collector = artifactCollector();
   const events: PackerEvent[] = [];
-  const say = (event: PackerEvent) => {
+  const said = withoutHiddenErrors((event) => {
+    log.write(event.source === '' ? event.message : `${event.source}: ${event.message}`);
     if (events.push(event) > 2 * remembered) events.splice(0, remembered);
     wanted.onEvent?.(event);
-  };
+  });
   const onLine = (line: string) => {
     const parsed = parseMachineLine(line);
     if (parsed !== undefined) collector.add(parsed);
     const clean = (text: string) => own.unstaged(hide(text));
     const heard =
       parsed === undefined ? [strayEvent(clean(line))] : toEvents({ ...parsed, data: parsed.data.map(clean) });
-    for (const event of heard) {
-      log.write(event.source === '' ? event.message : `${event.source}: ${event.message}`);
-      say(event);
-    }
+    for (const event of heard) said.hear(event);
   };
   try {
     log.write(`packer build ${wanted.folder}`);
@@ -56,6 +55,7 @@ export async function build(
       keepOnFailure: wanted.debug === true,
       onLine,
     });
+    said.end({ interrupted: wanted.signal?.aborted === true });
     if (wanted.signal?.aborted === true) log.write('interrupted');
     wanted.signal?.throwIfAborted();
     if (code !== 0) throw buildFailure(events, { code, log: wanted.log });
