@@ -1,5 +1,5 @@
 import { PackerFailed, type PackerEvent } from '@ostrata/ports';
-import { ansibleFailure } from './ansible-failure.ts';
+import { ansibleFailure } from './ansible/failure.ts';
 import { knownCause } from './known-causes.ts';
 
 /** Says why a build failed, from what it said. `events` are the last of them, in order and without secrets. */

@@ -50,7 +50,10 @@ export interface Packer {
   build(build: PackerBuild): Promise<readonly PackerArtifact[]>;
 }
 
-/** A build failed. `task` is the failing Ansible task, where it was one; `excerpt` its own output. */
+/**
+ * A build failed. `task` is the failing Ansible task, where it was one, of a loop with the first item that failed; `excerpt` is
+ * its own output.
+ */
 export class PackerFailed extends Error {
   override readonly name = 'PackerFailed';
   readonly log: string;
