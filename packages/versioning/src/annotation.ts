@@ -23,8 +23,7 @@ function notes({ commits, from, units }: DueImage): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A commit's subject can be anything; a control character or a trailer of ours in it would be read as something else. */
+/** A commit's subject can be anything: a character that ends or turns a line in it would be read as something else. */
 function plain(subject: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is taken out
-  return subject.replace(/[\u0000-\u001f\u007f]/g, ' ');
+  return subject.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ');
 }

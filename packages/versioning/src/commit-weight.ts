@@ -39,7 +39,7 @@ export function highestBump(bumps: readonly Bump[]): Bump {
 
 function weigh({ id, message }: CommitToWeigh): WeighedCommit {
   const parsed = parse(message);
-  const subject = shortened(message.split('\n', 1)[0] ?? '');
+  const subject = shortened(message.split(/\r?\n/, 1)[0] ?? '');
   const type = parsed?.['type']?.toLowerCase();
   const isBreaking = parsed?.notes.some(({ title }) => title.startsWith('BREAKING')) === true;
   const isWellFormed = type !== undefined || revertedBy(message) !== undefined;
@@ -76,7 +76,7 @@ function parse(message: string) {
  * look for references too, in time that grows with the square of its length, and a message is anybody's.
  */
 function askedOf(message: string): string {
-  const [header = '', ...more] = message.split('\n');
+  const [header = '', ...more] = message.split(/\r?\n/);
   const note = more.find((line) => /^[\s|*]*BREAKING[ -]CHANGE[:\s]/.test(line));
   return [header, ...(note === undefined ? [] : ['', note])].map((line) => line.slice(0, 200)).join('\n');
 }

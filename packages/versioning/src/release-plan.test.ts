@@ -45,6 +45,8 @@ describe('commits', () => {
     ['fix: x\n\n* BREAKING-CHANGE: in a list', 'major'],
     ['fix: x\n\nbreaking change: is written in capitals', 'patch'],
     ['\n', 'patch'],
+    ['feat: x\r\n\r\nBREAKING CHANGE: with the line ends of Windows\r\n', 'major'],
+    ['feat: x\r\n', 'minor'],
   ])('%j asks for %s', (message, bump) => {
     expect(bumps(message)).toBe(bump);
   });

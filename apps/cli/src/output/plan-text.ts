@@ -1,4 +1,4 @@
-import type { Plan } from '@ostrata/pipeline';
+import { plainText, type Plan } from '@ostrata/pipeline';
 import type { DueImage, DueReason, DueUnit } from '@ostrata/versioning';
 import type { Terminal } from './terminal.ts';
 
@@ -68,10 +68,7 @@ function plural(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-/**
- * What commits, branches and paths say is anybody's text: control characters would move the cursor or turn the line round, and
- * `##[` is a command to GitHub Actions.
- */
+/** What commits, branches and paths say is anybody's text, and `##[` in a line of a log is a command to GitHub Actions. */
 export function plain(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ').replaceAll('##[', '## [');
+  return plainText(text).replaceAll('##[', '## [');
 }
