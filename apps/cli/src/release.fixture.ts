@@ -126,6 +126,24 @@ export function versions({ images }: Pick<Plan, 'images'>): readonly string[] {
   return images.map(({ image, from, to }) => `${image} ${from ?? 'new'} → ${to}`);
 }
 
+/** Release tags of the remote. */
+export function releaseTags(clone: Clone): readonly string[] {
+  return clone.remoteTags().filter((tag) => tag.startsWith('release/'));
+}
+
+/** The remote's other tags. */
+export function imageTags(clone: Clone): readonly string[] {
+  return clone.remoteTags().filter((tag) => !tag.startsWith('release/'));
+}
+
+/** `web@1.0.0 qemu/linux` for each trailer of each release, sorted: one that is there twice would be built twice. */
+export function builtUnits(clone: Clone): readonly string[] {
+  const units = releaseTags(clone).flatMap(
+    (tag) => clone.annotation(tag).match(/(?<=^Ostrata-Build: )\S+ \S+/gm) ?? [],
+  );
+  return units.sort();
+}
+
 function lines(text: string): readonly string[] {
   return text.split('\n').filter((line) => line !== '');
 }
