@@ -125,6 +125,15 @@ describe('the version of an image', () => {
     expect(parents).toEqual(['base@1.0.1', 'python@1.0.1']);
   });
 
+  it('moves with its verify playbook, however the path to it is written', async () => {
+    const clone = repository();
+    clone.edit('src/base/image.yaml', (text) => text.replace('tests/base.yml', './tests/base.yml'));
+    await clone.commit('fix: another way to write it');
+    await clone.release();
+    await clone.commit('feat: ask for more', { 'tests/base.yml': '---\n# more\n[]\n' });
+    expect(versions(await clone.plan())).toEqual(['base 1.0.0 → 1.1.0']);
+  });
+
   it('moves with a variable that its image.yaml sets', async () => {
     const clone = await released();
     clone.edit('src/python/image.yaml', (text) => text.replace('3.11', '3.12'));

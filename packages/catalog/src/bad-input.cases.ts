@@ -32,6 +32,7 @@ export const goodFiles: Readonly<Record<string, string>> = {
 };
 
 const withGlobal = (text: string) => ({ ...goodFiles, 'src/hardened/image.yaml': text });
+const withPolicy = (rule: string, files = goodFiles) => ({ ...files, 'ostrata.yaml': `policy:\n  ${rule}\n` });
 const aliases = Array.from({ length: 9 }, (_, level) => {
   const item = level === 0 ? '"x"' : `*a${level - 1}`;
   return `a${level}: &a${level} [${Array.from({ length: 10 }, () => item).join(', ')}]`;
@@ -164,5 +165,49 @@ export const badInputs: readonly BadInput[] = [
     title: 'No settings',
     code: 'no-settings',
     files: { 'src/debian-12/image.yaml': vendor, 'ostrata.lock.yaml': lock },
+  },
+  {
+    title: 'An image without an owner, where the policy wants one',
+    code: 'policy-owner',
+    files: withPolicy('requireOwner: true', {
+      ...goodFiles,
+      'src/debian-12/image.yaml': `owner: { team: os }\n${vendor}`,
+    }),
+  },
+  {
+    title: 'An image without a verify playbook, where the policy wants one',
+    code: 'policy-verify',
+    files: withPolicy('requireVerify: true'),
+  },
+  {
+    title: 'A parent of a layer that the policy does not allow',
+    code: 'policy-parent',
+    files: withPolicy('parents: { service: [product] }', {
+      ...goodFiles,
+      'src/web/image.yaml': global
+        .replace('hardened', 'web')
+        .replace('global', 'service')
+        .replace('debian-12', 'hardened'),
+    }),
+  },
+  {
+    title: 'A name that is not of the form that the policy wants',
+    code: 'policy-naming',
+    files: withPolicy('naming: { global: "base-.*" }'),
+  },
+  {
+    title: 'A target that the policy forbids',
+    code: 'policy-target',
+    files: withPolicy('forbiddenTargets: [qemu/linux]'),
+  },
+  {
+    title: 'A policy of a layer that there is not',
+    code: 'unknown-layer',
+    files: withPolicy('parents: { service: [produkt] }'),
+  },
+  {
+    title: 'A policy with a pattern that is none',
+    code: 'invalid-value',
+    files: withPolicy('naming: "["'),
   },
 ];

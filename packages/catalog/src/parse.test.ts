@@ -66,6 +66,14 @@ describe('what an image does not say', () => {
     expect(settings({ ...goodFiles, 'src/web/image.yaml': text }, 'web')?.ansible.vars).toEqual({ a: 1, b: '3' });
   });
 
+  it('is one playbook, however its path is written', () => {
+    const files = {
+      ...goodFiles,
+      'src/web/image.yaml': child('verify: [./tests/hardened.yml, tests//hardened.yml]\n'),
+    };
+    expect(settings(files, 'web')?.verify).toEqual(['tests/hardened.yml', 'tests/hardened.yml']);
+  });
+
   it('includes the local roles that a role depends on', () => {
     const files = {
       ...goodFiles,
@@ -108,6 +116,53 @@ describe('bad input', () => {
         expect(Array.isArray(problems)).toBe(true);
       }),
     );
+  });
+});
+
+describe('policy', () => {
+  const broken = badInputs.filter(({ code }) => code.startsWith('policy-'));
+
+  it.each(broken)('$title: told at its line, with what to do', (input) => {
+    for (const { place, hint } of problemsOf(input)) {
+      expect(place?.start?.line).toBeGreaterThan(0);
+      expect(hint).toBeTruthy();
+    }
+  });
+
+  it('that is kept is silent, and what has a usual value needs not be said twice', () => {
+    const settings = [
+      'defaults: { owner: { team: platform } }',
+      'policy:',
+      '  requireOwner: true',
+      '  requireVerify: true',
+      '  parents: { global: [vendor], service: [global, product] }',
+      '  naming: { vendor: "debian-\\\\d+", global: "hardened|base" }',
+      '  forbiddenTargets: [aws/windows]',
+    ];
+    const files = {
+      ...goodFiles,
+      'ostrata.yaml': `${settings.join('\n')}\n`,
+      'src/hardened/image.yaml': `${goodFiles['src/hardened/image.yaml'] ?? ''}verify: tests/hardened.yml\n`,
+    };
+    expect(parse(files).problems).toEqual([]);
+  });
+
+  it('of names asks for the whole name', () => {
+    const naming = (pattern: string) =>
+      parse({ ...goodFiles, 'ostrata.yaml': `policy: { naming: "${pattern}" }\n` }).problems.map(({ code }) => code);
+    expect(naming('hard|debian')).toEqual(['policy-naming', 'policy-naming']);
+    expect(naming('hard.*|debian-.*')).toEqual([]);
+  });
+
+  it('is told with all else that is wrong, each breach by itself', () => {
+    const files = {
+      ...goodFiles,
+      'ostrata.yaml': 'policy: { requireOwner: true, requireVerify: true, forbiddenTargets: [qemu/linux] }\n',
+    };
+    expect(parse(files).problems.map(({ code }) => code)).toEqual([
+      ...['policy-owner', 'policy-target'],
+      ...['policy-owner', 'policy-target', 'policy-verify'],
+    ]);
   });
 });
 

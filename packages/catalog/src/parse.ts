@@ -29,7 +29,7 @@ export interface ParsedCatalog {
 
 /** Reads and validates a whole repository. Every problem of every file is found in one run. Never throws for bad input. */
 export function parseCatalog({ entries, texts, ignoreLock = false }: CatalogInput): ParsedCatalog {
-  const { settings, defaults, policy, problems: settingsProblems } = readSettings(texts);
+  const { settings, defaults, policy, places, problems: settingsProblems } = readSettings(texts);
   const read = [...texts]
     .filter(([path]) => isImageFile(path))
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -52,7 +52,11 @@ export function parseCatalog({ entries, texts, ignoreLock = false }: CatalogInpu
   if (hasErrors(problems)) return { catalog: undefined, problems: sortProblems(problems) };
 
   const images = resolveImages(named, { settings, defaults, entries, texts });
-  const all = [...problems, ...checkPolicy(images, settings, policy), ...(ignoreLock ? [] : checkLocked(images, lock))];
+  const all = [
+    ...problems,
+    ...checkPolicy(images, settings, policy, places),
+    ...(ignoreLock ? [] : checkLocked(images, lock)),
+  ];
   return { catalog: hasErrors(all) ? undefined : catalogOf(settings, images, lock), problems: sortProblems(all) };
 }
 

@@ -1,3 +1,4 @@
+import { normalize } from 'node:path/posix';
 import { load } from 'js-yaml';
 import type { Entries } from './files.ts';
 import type { Settings } from './model/catalog.ts';
@@ -93,7 +94,7 @@ function unitSettings(
     ansible: ansibleSettings(image, target, context),
     access: accessOf(image, target, parent),
     firstBoot: firstBootOf(image, target, parent, source),
-    verify: typeof verify === 'string' ? [verify] : verify,
+    verify: (typeof verify === 'string' ? [verify] : verify).map(normalize),
     lifecycle: lifecycleOf(context.defaults?.lifecycle, image.lifecycle, target.lifecycle),
   };
 }

@@ -2,19 +2,21 @@ import { problem, suggest, type Problem } from '@ostrata/problems';
 import type { Settings } from '../model/catalog.ts';
 import type { Image } from '../model/image.ts';
 import type { SettingsFile } from '../schema/settings.ts';
+import type { YamlPath, YamlPlaces } from '../yaml/document.ts';
 
 type Policy = NonNullable<SettingsFile['policy']>;
 
-/** Images that are not as the policy of `ostrata.yaml` wants them. Each problem stands at the image, not at the policy. */
+/** Images that are not as the policy of `ostrata.yaml` wants them. Each problem stands at the image; one of the policy itself at its line. */
 export function checkPolicy(
   images: ReadonlyMap<string, Image>,
   settings: Settings,
   policy: Policy | undefined,
+  places: YamlPlaces,
 ): readonly Problem[] {
   if (policy === undefined) return [];
   const layers = settings.layers.map(({ name }) => name);
   return [
-    ...unknownLayers(policy, layers),
+    ...unknownLayers(policy, layers, places),
     ...[...images.values()].flatMap((image) => [
       ...ownerProblems(image, policy),
       ...verifyProblems(image, policy, layers[0]),
@@ -81,21 +83,32 @@ function targetProblems(image: Image, { forbiddenTargets = [] }: Policy): readon
     .map((target) =>
       problem('policy-target', `${image.name} has the target ${target}, which the policy forbids`, {
         place: image.place(['targets', target]),
+        hint: 'take the target out, here and in what stands on it',
       }),
     );
 }
 
-function unknownLayers({ parents = {}, naming = {} }: Policy, layers: readonly string[]): readonly Problem[] {
-  const named = [
-    ...Object.entries(parents).flatMap(([layer, allowed]) => [layer, ...allowed]),
-    ...(typeof naming === 'string' ? [] : Object.keys(naming)),
-  ];
-  return [...new Set(named)]
-    .filter((layer) => !layers.includes(layer))
-    .map((layer) =>
+function unknownLayers(
+  { parents = {}, naming = {} }: Policy,
+  layers: readonly string[],
+  places: YamlPlaces,
+): readonly Problem[] {
+  const told = (layer: string, path: YamlPath, isKey = false) => {
+    if (layers.includes(layer)) return [];
+    return [
       problem('unknown-layer', `the policy speaks of a layer \`${layer}\`, and there is none`, {
-        place: { file: 'ostrata.yaml' },
+        place: isKey ? places.key(path) : places.value(path),
         hint: suggest(layer, layers),
       }),
-    );
+    ];
+  };
+  return [
+    ...Object.entries(parents).flatMap(([layer, allowed]) => [
+      ...told(layer, ['policy', 'parents', layer], true),
+      ...allowed.flatMap((one, index) => told(one, ['policy', 'parents', layer, index])),
+    ]),
+    ...(typeof naming === 'string' ? [] : Object.keys(naming)).flatMap((layer) =>
+      told(layer, ['policy', 'naming', layer], true),
+    ),
+  ];
 }
