@@ -56,7 +56,7 @@ describe('ostrata plan --explain', () => {
     ]);
     const text = (await clone.ostrata('plan')).stdout;
     expect(text).toMatch(
-      /base 1\.0\.0 → 1\.0\.1 \(patch\)\n {4}qemu\/linux what it is made of changed, such as the lock/,
+      /base 1\.0\.0 → 1\.0\.1 \(patch\)\n {4}qemu\/linux: what it is made of changed, such as the lock/,
     );
   });
 

@@ -15,9 +15,9 @@ export function planText(plan: Plan, terminal: Pick<Terminal, 'paint' | 'green'>
     for (const { id, subject, bump, isWellFormed } of image.commits) {
       const note = isWellFormed ? bump : 'no conventional commit, so a patch';
       // The id stands first: GitHub Actions takes a line of a log that begins with `::` for a command.
-      lines.push(`    ${dim(id.slice(0, 9))} ${plain(subject)} ${dim(note)}`);
+      lines.push(`    ${dim(id.slice(0, 9))} ${plain(subject)} ${dim(`(${note})`)}`);
     }
-    for (const unit of image.units) lines.push(`    ${unit.target} ${dim(why(unit))}`);
+    for (const unit of image.units) lines.push(`    ${unit.target}: ${dim(why(unit))}`);
   }
   if (plan.images.length > 0) lines.push('');
   for (const { commit, units } of plan.unfinished) {
