@@ -73,7 +73,8 @@ describe.skipIf(missing.length > 0)(`the first image of a new user${note}`, { ti
   it('is built by plain packer too, with the variables that Ostrata prints', async () => {
     const own = join(work, 'plain');
     cpSync(join(folder, 'src/base/qemu/linux'), join(own, 'unit'), { recursive: true });
-    const { packer } = toolchain();
+    const { packer: current, missing: lacks } = toolchain();
+    const packer = lacks.includes('plugin-qemu') || lacks.includes('plugin-ansible') ? undefined : current;
     // Debian's Packer has its plugins built in, and does not know the block that asks for them.
     if (packer === undefined) rmSync(join(own, 'unit/plugins.pkr.hcl'));
     writeFileSync(join(own, 'dev.pkrvars.hcl'), (await run('vars', 'base/qemu/linux')).stdout);

@@ -1,17 +1,20 @@
 import type { Tree, TreeEntry } from '@ostrata/ports';
-import { git, gitOutput, splitNul } from './git.ts';
+import { git, gitOutput } from './git.ts';
 import { kindOf } from './mode.ts';
 
 /** The files at a commit, below the folder. One call of git. */
 export async function commitTree(folder: string, commit: string): Promise<Tree> {
   const listed = await git(folder, ['ls-tree', '-r', '-z', '--end-of-options', commit, '.']);
-  return new Map(
-    splitNul(listed).map((line): [string, TreeEntry] => {
-      const tab = line.indexOf('\t');
-      const [mode = '', , id = ''] = line.slice(0, tab).split(' ');
-      return [line.slice(tab + 1), { id, kind: kindOf(mode) }];
-    }),
-  );
+  const tree = new Map<string, TreeEntry>();
+  // A line is `<mode> <type> <id>` TAB `<path>` NUL, the mode always of six digits.
+  for (let start = 0; start < listed.length;) {
+    const tab = listed.indexOf('\t', start);
+    const end = listed.indexOf('\0', tab);
+    const id = listed.slice(listed.lastIndexOf(' ', tab) + 1, tab);
+    tree.set(listed.slice(tab + 1, end), { id, kind: kindOf(listed.slice(start, start + 6)) });
+    start = end + 1;
+  }
+  return tree;
 }
 
 /** Texts of files of a tree, by one `git cat-file --batch`. A submodule has no text. */

@@ -43,14 +43,19 @@ async function list(folder: string, names?: readonly string[]): Promise<readonly
 
 /** Names and commits, of which git keeps a list: no tag is opened. */
 async function refs(folder: string): Promise<readonly TagRef[]> {
-  const lines = (await showRef(folder)).split('\n').filter((line) => line !== '');
-  const found = new Map<string, string>();
-  for (const line of lines) {
-    const [id, name] = [line.slice(0, 40), line.slice(41 + 'refs/tags/'.length)];
-    const plain = name.endsWith('^{}') ? name.slice(0, -3) : name;
-    found.set(plain, id);
+  const shown = await showRef(folder);
+  const found: { name: string; commit: string }[] = [];
+  // A line is `<id> refs/tags/<name>`; that of the commit comes after that of the tag, and its name ends with `^{}`.
+  for (let start = 0; start < shown.length;) {
+    const end = shown.indexOf('\n', start);
+    const space = shown.indexOf(' ', start);
+    const commit = shown.slice(start, space);
+    const tag = found.at(-1);
+    if (tag !== undefined && shown.startsWith('^{}', end - 3)) tag.commit = commit;
+    else found.push({ name: shown.slice(space + 1 + 'refs/tags/'.length, end), commit });
+    start = end + 1;
   }
-  return byName([...found].map(([name, commit]) => ({ name, commit })));
+  return byName(found);
 }
 
 async function showRef(folder: string): Promise<string> {

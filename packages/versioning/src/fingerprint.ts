@@ -11,6 +11,15 @@ export interface UnitInputs {
   readonly verify: Readonly<Record<string, string>>;
 }
 
+/** One input: a name and a value. */
+export type Input = readonly [name: string, value: string];
+
+/** The inputs of a unit as lists, each sorted by name, with no name twice. */
+export interface SortedInputs {
+  readonly build: readonly Input[];
+  readonly verify: readonly Input[];
+}
+
 /** Of all inputs, and of what the image is made of alone: that is what a child stands on. */
 export interface Fingerprints {
   readonly full: Fingerprint;
@@ -19,8 +28,13 @@ export interface Fingerprints {
 
 /** The fingerprints of a unit. `parent` is its parent's, without the parent's verify part; absent for a vendor unit. */
 export function fingerprints(inputs: UnitInputs, parent?: Fingerprint): Fingerprints {
-  const build = digest(`${line('parent', parent ?? '')}${lines('build', inputs.build)}`);
-  return { build, full: digest(`${line('build', build)}${lines('verify', inputs.verify)}`) };
+  return sortedFingerprints({ build: sorted(inputs.build), verify: sorted(inputs.verify) }, parent);
+}
+
+/** As `fingerprints`, of inputs that are sorted already. */
+export function sortedFingerprints(inputs: SortedInputs, parent?: Fingerprint): Fingerprints {
+  const build = digest(`["parent",${json(parent ?? '')}]\n${lines('build', inputs.build)}`);
+  return { build, full: digest(`["build",${json(build)}]\n${lines('verify', inputs.verify)}`) };
 }
 
 /** True for the text of a fingerprint of this algorithm. */
@@ -33,16 +47,15 @@ export function devVersion(fingerprint: Fingerprint): string {
   return `dev-${fingerprint.slice(3, 15)}`;
 }
 
-/** One line an input, sorted by name. */
-function lines(part: string, inputs: Readonly<Record<string, string>>): string {
-  let text = '';
-  for (const name of Object.keys(inputs).sort()) text += line(part, name, inputs[name] ?? '');
-  return text;
+function sorted(inputs: Readonly<Record<string, string>>): readonly Input[] {
+  return Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** A JSON array and a newline: no two lists of inputs give the same text. */
-function line(...words: readonly string[]): string {
-  return `[${words.map(json).join(',')}]\n`;
+/** A JSON array and a newline for each input: no two lists of inputs give the same text. */
+function lines(part: 'build' | 'verify', inputs: readonly Input[]): string {
+  let text = '';
+  for (const [name, value] of inputs) text += `["${part}",${json(name)},${json(value)}]\n`;
+  return text;
 }
 
 /** Most words are plain, and need no JSON to be quoted. */

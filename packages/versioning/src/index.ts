@@ -6,11 +6,14 @@ export {
   devVersion,
   fingerprints,
   isFingerprint,
+  sortedFingerprints,
   type Fingerprint,
   type Fingerprints,
+  type Input,
+  type SortedInputs,
   type UnitInputs,
 } from './fingerprint.ts';
-export { unitInputs } from './inputs.ts';
+export { sortedInputs, unitInputs } from './inputs.ts';
 export { periodStamp, requestedStamp, stampStart, wantedStamp, type RebuildPeriod } from './refresh-stamp.ts';
 export { formatReleaseName, nextRelease, parseReleaseName, type ReleaseName } from './release-name.ts';
 export {

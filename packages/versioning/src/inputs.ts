@@ -1,5 +1,5 @@
 import { lockKey, type Lock, type LockedContent, type LockedVendor, type Unit } from '@ostrata/catalog';
-import type { UnitInputs } from './fingerprint.ts';
+import type { Input, SortedInputs, UnitInputs } from './fingerprint.ts';
 import { treeIndex, type Tree, type TreeFile } from './tree.ts';
 
 /**
@@ -7,35 +7,42 @@ import { treeIndex, type Tree, type TreeFile } from './tree.ts';
  * playbooks by git blob id, its lock entries and its refresh stamp. Distribution, lifecycle and owner are no inputs.
  */
 export function unitInputs(unit: Unit, tree: Tree, lock: Lock, refresh = ''): UnitInputs {
+  const { build, verify } = sortedInputs(unit, tree, lock, refresh);
+  return { build: Object.fromEntries(build), verify: Object.fromEntries(verify) };
+}
+
+/** As `unitInputs`, in the form that a fingerprint is made of: objects with thousands of different keys are slow to make. */
+export function sortedInputs(unit: Unit, tree: Tree, lock: Lock, refresh = ''): SortedInputs {
   const { settings, folder } = unit;
   const below = treeIndex(tree);
   const own = below(folder).filter(({ path }) => !path.endsWith('/builder.auto.pkrvars.hcl'));
-  const isVerify = (path: string) => path.startsWith(`${folder}/verify/`);
-  const roles = settings.ansible.localRoles.map((role) => below(role));
-  const playbooks = settings.verify.map((path) => below(path));
+  const verifyFolder = `${folder}/verify/`;
+  const isVerify = (path: string) => path.startsWith(verifyFolder);
+  // Nearly sorted as they stand, which is what sorting is quickest with.
   return {
-    build: dictionary(
-      ...[own.filter(({ path }) => !isVerify(path)), ...roles].map(fileInputs),
-      vendorInputs(unit, lock.vendors.get(unit.name)),
-      ...settings.ansible.roles.map((role) => content('role', role, lock.roles)),
-      ...settings.ansible.collections.map((one) => content('collection', one, lock.collections)),
-      refresh === '' ? [] : [['refresh', refresh]],
-    ),
-    verify: dictionary(...[own.filter(({ path }) => isVerify(path)), ...playbooks].map(fileInputs)),
+    build: sorted([
+      ...settings.ansible.collections.flatMap((one) => content('collection', one, lock.collections)),
+      ...settings.ansible.roles.flatMap((role) => content('role', role, lock.roles)),
+      ...vendorInputs(unit, lock.vendors.get(unit.name)),
+      ...(refresh === '' ? [] : [['refresh', refresh] as const]),
+      ...settings.ansible.localRoles.flatMap((role) => below(role).map(fileInput)),
+      ...own.filter(({ path }) => !isVerify(path)).map(fileInput),
+    ]),
+    verify: sorted([
+      ...own.filter(({ path }) => isVerify(path)).map(fileInput),
+      ...settings.verify.flatMap((path) => below(path).map(fileInput)),
+    ]),
   };
 }
 
-type Input = readonly [name: string, value: string];
-
-/** An object without a shape of its own: with the names of thousands of units for its keys, each would get another one. */
-function dictionary(...inputs: readonly (readonly Input[])[]): Readonly<Record<string, string>> {
-  const all: Record<string, string> = Object.create(null);
-  for (const some of inputs) for (const [name, value] of some) all[name] = value;
-  return all;
+/** By name; a file that is named twice is one input. */
+function sorted(inputs: Input[]): readonly Input[] {
+  inputs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return inputs.filter(([name], index) => name !== inputs[index - 1]?.[0]);
 }
 
-function fileInputs(files: readonly TreeFile[]): readonly Input[] {
-  return files.map(({ path, id }) => [path, id]);
+function fileInput({ path, id }: TreeFile): Input {
+  return [path, id];
 }
 
 function vendorInputs({ name, settings }: Unit, locked: LockedVendor | undefined): readonly Input[] {

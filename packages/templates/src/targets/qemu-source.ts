@@ -56,7 +56,7 @@ export function qemuSource(booted: UnitSettings, folder: 'build' | 'verify'): It
       attribute('shutdown_timeout', str('5m')),
       ...attributes,
       gap,
-      attribute('qemuargs', list([...machine, ...more].map((pair) => list(pair)))),
+      attribute('qemuargs', list([network(access.port), ...machine, ...more].map((pair) => list(pair)))),
     ],
   );
 }
@@ -69,6 +69,11 @@ const isSoftware = operation(ref('var.accelerator'), '==', str('tcg'));
  */
 const softwareBoot = '20s';
 
+/** Packer's own network has the guest's ssh on every address of the machine that builds. */
+function network(port: number): readonly Expression[] {
+  return [str('-netdev'), str(`user,id=user.0,hostfwd=tcp:127.0.0.1:{{ .SSHHostPort }}-:${port}`)];
+}
+
 const machine: readonly (readonly Expression[])[] = [
   [str('-bios'), ref('var.firmware')],
   [str('-machine'), str('type=q35')],
@@ -76,6 +81,8 @@ const machine: readonly (readonly Expression[])[] = [
   [str('-cpu'), conditional(isSoftware, str('qemu64'), str('host'))],
   [str('-device'), str('virtio-net-pci,netdev=user.0,romfile=')],
   [str('-device'), str('virtio-rng-pci')],
+  // `disable_vnc` leaves a server without password.
+  [str('-vnc'), str('none')],
   [str('-serial'), template(['file:', ref('var.output_directory'), '.console.log'])],
 ];
 

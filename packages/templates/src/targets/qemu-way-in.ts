@@ -78,7 +78,10 @@ function credential(user: string): Expression {
 
 /** The seed is the same for every build: the key, which is not, stands in the machine's asset tag. */
 const byCloudInit = {
-  attributes: [attribute('http_directory', template([ref('path.root'), '/seed']))],
+  attributes: [
+    attribute('http_directory', template([ref('path.root'), '/seed'])),
+    attribute('http_bind_address', str('127.0.0.1')),
+  ],
   arguments: [
     [str('-smbios'), str('type=1,serial=ds=nocloud-net;s=http://{{ .HTTPIP }}:{{ .HTTPPort }}/')],
     [str('-smbios'), template(['type=3,asset=', call('replace', ref('var.ssh_public_key'), str(','), str(',,'))])],

@@ -28,14 +28,17 @@ source "qemu" "linux" {
   shutdown_command       = "sudo sh -c 'rm -f /etc/sudoers.d/ostrata-build; systemctl poweroff'"
   shutdown_timeout       = "5m"
   http_directory         = "${path.root}/seed"
+  http_bind_address      = "127.0.0.1"
 
   qemuargs = [
+    ["-netdev", "user,id=user.0,hostfwd=tcp:127.0.0.1:{{ .SSHHostPort }}-:22"],
     ["-bios", var.firmware],
     ["-machine", "type=q35"],
     ["-accel", var.accelerator == "tcg" ? "tcg,thread=multi,tb-size=512" : var.accelerator],
     ["-cpu", var.accelerator == "tcg" ? "qemu64" : "host"],
     ["-device", "virtio-net-pci,netdev=user.0,romfile="],
     ["-device", "virtio-rng-pci"],
+    ["-vnc", "none"],
     ["-serial", "file:${var.output_directory}.console.log"],
     ["-smbios", "type=1,serial=ds=nocloud-net;s=http://{{ .HTTPIP }}:{{ .HTTPPort }}/"],
     ["-smbios", "type=3,asset=${replace(var.ssh_public_key, ",", ",,")}"],

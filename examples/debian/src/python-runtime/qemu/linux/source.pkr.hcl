@@ -30,12 +30,14 @@ source "qemu" "linux" {
   shutdown_timeout       = "5m"
 
   qemuargs = [
+    ["-netdev", "user,id=user.0,hostfwd=tcp:127.0.0.1:{{ .SSHHostPort }}-:22"],
     ["-bios", var.firmware],
     ["-machine", "type=q35"],
     ["-accel", var.accelerator == "tcg" ? "tcg,thread=multi,tb-size=512" : var.accelerator],
     ["-cpu", var.accelerator == "tcg" ? "qemu64" : "host"],
     ["-device", "virtio-net-pci,netdev=user.0,romfile="],
     ["-device", "virtio-rng-pci"],
+    ["-vnc", "none"],
     ["-serial", "file:${var.output_directory}.console.log"],
     [
       "-smbios",
