@@ -1,6 +1,10 @@
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+// What a test starts is not told about colours: Nx asks for them, others forbid them, and Node warns where both are said.
+delete process.env['FORCE_COLOR'];
+delete process.env['NO_COLOR'];
+
 /** Tests run against sources, so that none of them needs a build. */
 export default defineConfig({
   ssr: { resolve: { conditions: ['@ostrata/source', ...defaultServerConditions] } },

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +68,8 @@ describe('ostrata init', () => {
   it('lays down a repository once', async () => {
     expect((await ostrata(work, work, 'init', 'images')).exitCode).toBe(0);
     expect(existsSync(join(folder, '.gitignore'))).toBe(true);
+    expect(existsSync(join(folder, '.github/workflows/release.yml'))).toBe(true);
+    expect(statSync(join(folder, 'bin/check')).mode & 0o111).not.toBe(0);
     writeFileSync(join(folder, 'ostrata.yaml'), '# mine\n');
     const { exitCode, stderr } = await ostrata(work, work, 'init', 'images');
     expect(exitCode).toBe(2);

@@ -32,7 +32,8 @@ export interface Clone {
 export const today = new Date('2026-11-24T10:00:00Z');
 
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'ostrata-release-')));
-const program = join(scratch, 'program/dist/ostrata.js');
+/** The program, bundled by `prepare`. */
+export const bundled = join(scratch, 'program/dist/ostrata.js');
 const seed = join(scratch, 'seed.git');
 let made = 0;
 
@@ -43,9 +44,9 @@ const isolated = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null
 export async function prepare(): Promise<void> {
   Object.assign(process.env, isolated);
   const project = resolve(import.meta.dirname, '..');
-  mkdirSync(dirname(dirname(program)), { recursive: true });
-  cpSync(join(project, 'package.json'), join(dirname(dirname(program)), 'package.json'));
-  await execa('npx', ['tsup', '--config', 'tsup.config.ts', '--out-dir', dirname(program)], { cwd: project });
+  mkdirSync(dirname(dirname(bundled)), { recursive: true });
+  cpSync(join(project, 'package.json'), join(dirname(dirname(bundled)), 'package.json'));
+  await execa('npx', ['tsup', '--config', 'tsup.config.ts', '--out-dir', dirname(bundled)], { cwd: project });
   execaSync('git', ['init', '-q', '--bare', '-b', 'main', seed]);
   const first = cloneOf(seed);
   await first.commit('feat: the first images', catalogue);
@@ -103,11 +104,11 @@ export function cloneOf(remote: string, ...options: readonly string[]): Clone {
     plan: async (options) => plan(await ports(false), { at: today, ...options }),
     release: async ({ push = true, ...options } = {}) => release(await ports(push), { at: today, ...options }),
     ostrata: async (...args) => {
-      const { exitCode, stdout, stderr } = await execa('node', [program, ...args], { cwd: path, reject: false });
+      const { exitCode, stdout, stderr } = await execa('node', [bundled, ...args], { cwd: path, reject: false });
       return { exitCode, stdout, stderr };
     },
     start: (...args) => {
-      const running = execa('node', [program, ...args], { cwd: path, reject: false, detached: true });
+      const running = execa('node', [bundled, ...args], { cwd: path, reject: false, detached: true });
       return {
         ended: running,
         kill: () => {
