@@ -33,8 +33,9 @@ async function list(folder: string, names?: readonly string[]): Promise<readonly
           names.map((name) => `refs/tags/${name}`),
           1000,
         );
-  const printed: string[] = [];
-  for (const patterns of batches) printed.push(await git(folder, ['for-each-ref', format, '--', ...patterns]));
+  const printed = await Promise.all(
+    batches.map((patterns) => git(folder, ['for-each-ref', format, '--', ...patterns])),
+  );
   const tags = await Promise.all(splitNul(printed.join('')).map((one) => readTag(folder, one.replace(/^\n/, ''))));
   // A pattern finds what is below its name too.
   const found = tags.filter((tag) => tag !== undefined && (wanted === undefined || wanted.has(tag.name)));
