@@ -4,11 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
-/** Runs a command; gives seconds of wall time and what it printed. Throws when it fails. */
+/**
+ * Runs a command; gives seconds of wall time, seconds of processor time (its own and that of all it started, which tells more on
+ * a busy machine), and what it printed. Throws when it fails.
+ */
 export async function timed(file, args, options) {
   const started = performance.now();
-  const { stdout } = await execa(file, args, { maxBuffer: 1_000_000_000, ...options });
-  return { seconds: (performance.now() - started) / 1000, stdout };
+  const run = ['-c', '"$@"; code=$?; times >&2; exit $code', 'sh', file, ...args];
+  const { stdout, stderr } = await execa('sh', run, { maxBuffer: 1_000_000_000, ...options });
+  return { seconds: (performance.now() - started) / 1000, processor: processorSeconds(stderr), stdout };
+}
+
+/** The last line that `times` prints: `<m>m<s>s <m>m<s>s`, user and system, of the shell's children. */
+function processorSeconds(printed) {
+  const last = printed.trim().split('\n').at(-1) ?? '';
+  return [...last.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, m, s]) => sum + Number(m) * 60 + Number(s), 0);
 }
 
 /** As `timed`, of a program of Node, with the most memory that this process held (MB of resident set); its children's is their own. */
