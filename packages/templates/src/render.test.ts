@@ -115,7 +115,7 @@ describe('unitVariables', () => {
     const parsed = await parse(path, renderUnit(hardened, lock).files.get(path) ?? '');
     const declared: object = parsed['variable'];
     expect(Object.keys(declared)).toEqual(
-      unitVariables
+      unitVariables('qemu/linux')
         .filter(({ folders }) => folders.includes(folder))
         .map(({ name }) => name)
         .sort(),
@@ -124,13 +124,15 @@ describe('unitVariables', () => {
 
   it('are all in docs/rendering.md', async () => {
     const page = await readFile(new URL('../../../docs/rendering.md', import.meta.url), 'utf8');
-    expect(unitVariables.filter(({ name }) => !page.includes(`\`${name}\``))).toEqual([]);
+    expect(unitVariables('qemu/linux').filter(({ name }) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('are those of the builder machine in builder.auto.pkrvars.hcl', async () => {
     const { files } = renderUnit(unitOf(catalog, 'cloud-service'), lock);
     const set = await parse('builder.auto.pkrvars.hcl', files.get('builder.auto.pkrvars.hcl') ?? '');
-    const builder = unitVariables.filter((variable) => variable.builder).map(({ name }) => name);
+    const builder = unitVariables('qemu/linux')
+      .filter((variable) => variable.builder)
+      .map(({ name }) => name);
     expect(Object.keys(set).sort()).toEqual(builder.sort());
   });
 });

@@ -1,10 +1,11 @@
-import type { Access } from '@ostrata/catalog';
+import type { Access, Unit } from '@ostrata/catalog';
 import {
   attribute,
   block,
   bool,
   conditional,
   list,
+  num,
   operation,
   ref,
   str,
@@ -12,7 +13,7 @@ import {
   type Body,
   type Item,
 } from '@ostrata/hcl';
-import { asRoot } from './become.ts';
+import { asRoot } from '../linux/become.ts';
 
 /** `locals` of a folder that runs Ansible. `root` is the way from the folder to the repository's root. */
 export function ansibleLocals(root: string): Item {
@@ -28,8 +29,8 @@ export function ansibleLocals(root: string): Item {
   );
 }
 
-/** Runs `ansible/playbook.yml` of the folder. */
-export function ansibleProvisioner(access: Access): Item {
+/** Runs `ansible/playbook.yml` of the folder in a machine that boots `booted`. */
+export function ansibleProvisioner({ settings: { access }, target }: Unit): Item {
   const inFolder = (path: string) => template([ref('path.root'), `/ansible/${path}`]);
   return block(
     'provisioner',
@@ -38,20 +39,31 @@ export function ansibleProvisioner(access: Access): Item {
       attribute('playbook_file', inFolder('playbook.yml')),
       attribute('user', str(access.user)),
       attribute('use_proxy', bool(false)),
+      ...(target.platform === 'windows' ? [attribute('extra_arguments', windowsArguments(access))] : []),
       attribute(
         'ansible_env_vars',
         list([
           template(['ANSIBLE_CONFIG=', ref('path.root'), '/ansible/ansible.cfg']),
           template(['ANSIBLE_ROLES_PATH=', ref('local.roles_path')]),
           template(['ANSIBLE_COLLECTIONS_PATH=', ref('local.collections_path')]),
+          ...(access.protocol === 'winrm' ? [str('OSTRATA_WINRM_PASSWORD={{ .WinRMPassword }}')] : []),
         ]),
       ),
     ],
   );
 }
 
+/**
+ * The plugin puts a WinRM password on Ansible's command line unless some argument sets one: an empty one does, and
+ * `connection.yml`, which comes later and wins, looks the real one up in the environment.
+ */
+function windowsArguments({ protocol }: Access) {
+  const connection = [str('-e'), template(['@', ref('path.root'), '/ansible/connection.yml'])];
+  return list(protocol === 'winrm' ? [str('-e'), str('ansible_password='), ...connection] : connection);
+}
+
 /** Runs `clean.sh` of the folder as root, by the shell itself, since the folder it is put in may be mounted noexec. */
-export function cleanProvisioner(access: Access): Item {
+export function cleanLinux(access: Access): Item {
   const folder = remoteFolder(access);
   const where: Body = folder === undefined ? [] : [attribute('remote_folder', str(folder))];
   return block(
@@ -64,6 +76,27 @@ export function cleanProvisioner(access: Access): Item {
     ],
   );
 }
+
+/**
+ * Runs `clean.ps1` of the folder. Its command line holds nothing that either shell of Windows would evaluate, so that its exit
+ * code is the script's. It ends by stopping the machine, which cuts the connection: that is no failure, and nothing can be
+ * removed afterwards.
+ */
+export function cleanWindows(): Item {
+  return block(
+    'provisioner',
+    ['powershell'],
+    [
+      attribute('script', template([ref('path.root'), '/clean.ps1'])),
+      attribute('execute_command', str('powershell -NoProfile -ExecutionPolicy Bypass -File {{ .Path }}')),
+      attribute('valid_exit_codes', list([num(0), num(disconnected)])),
+      attribute('skip_clean', bool(true)),
+    ],
+  );
+}
+
+/** What Packer gives for a command whose connection ended before it did. */
+const disconnected = 2300218;
 
 /** Packer's upload knows no `~`; a relative path is below the user's home. */
 function remoteFolder({ remoteTmp }: Access): string | undefined {

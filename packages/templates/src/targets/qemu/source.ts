@@ -15,8 +15,8 @@ import {
   type Expression,
   type Item,
 } from '@ostrata/hcl';
-import { asRoot } from '../become.ts';
-import { powerOff, wayIn } from './qemu-way-in.ts';
+import { asRoot } from '../../linux/become.ts';
+import { powerOff, wayIn } from './way-in.ts';
 
 /** The machine that boots a copy of a disk. `booted` says how that disk is entered and configured. */
 export function qemuSource(booted: UnitSettings, folder: 'build' | 'verify'): Item {

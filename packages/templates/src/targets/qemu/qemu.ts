@@ -1,23 +1,27 @@
 import type { Unit } from '@ostrata/catalog';
-import { attribute, block, call, list, object, print, ref, str, type Body, type Item } from '@ostrata/hcl';
-import { cleanScript } from '../clean.ts';
-import { pluginsFile } from '../plugins.ts';
-import { ansibleLocals, ansibleProvisioner, cleanProvisioner } from '../provisioners.ts';
-import type { TargetTemplate } from '../target-template.ts';
-import { variableBlocks } from '../variables.ts';
-import { builderProblems, builderVariables } from './qemu-builder.ts';
-import { qemuSource } from './qemu-source.ts';
-import { seedFiles, wayInProblems } from './qemu-way-in.ts';
+import { attribute, block, list, print, ref, str, type Body } from '@ostrata/hcl';
+import { rootFrom, separated } from '../../folder/layout.ts';
+import { manifest } from '../../folder/manifest.ts';
+import { pluginsFile } from '../../folder/plugins.ts';
+import { ansibleLocals, ansibleProvisioner, cleanLinux } from '../../folder/provisioners.ts';
+import { variablesFile } from '../../folder/variables.ts';
+import { cleanScript } from '../../linux/clean.ts';
+import type { TargetTemplate } from '../../target-template.ts';
+import { builderProblems, builderVariables } from './builder.ts';
+import { qemuSource } from './source.ts';
+import { qemuVariables } from './variables.ts';
+import { seedFiles, wayInProblems } from './way-in.ts';
 
 /** `qemu` on x86-64: a qcow2 disk on the parent's disk. Builds with Packer 1.6.6 as well, without `plugins.pkr.hcl`. */
 export const qemu: TargetTemplate = {
+  variables: qemuVariables,
   buildProblems: (unit, parent) => [...wayInProblems(unit, parent), ...builderProblems(unit)],
   verifyProblems: (unit) => wayInProblems(unit, unit),
 
   build: (unit, parent) =>
     new Map([
       ['plugins.pkr.hcl', pluginsFile(['ansible', 'qemu'])],
-      ['variables.pkr.hcl', print(separated(variableBlocks('build')))],
+      ['variables.pkr.hcl', variablesFile(qemuVariables, 'build')],
       ['source.pkr.hcl', print([qemuSource(parent.settings, 'build')])],
       ['build.pkr.hcl', print(buildBlocks(unit, parent))],
       ['builder.auto.pkrvars.hcl', print(builderVariables(unit, 'build'))],
@@ -28,7 +32,7 @@ export const qemu: TargetTemplate = {
   verify: (unit) =>
     new Map([
       ['plugins.pkr.hcl', pluginsFile(['ansible', 'qemu'])],
-      ['variables.pkr.hcl', print(separated(variableBlocks('verify')))],
+      ['variables.pkr.hcl', variablesFile(qemuVariables, 'verify')],
       ['source.pkr.hcl', print([qemuSource(unit.settings, 'verify')])],
       ['build.pkr.hcl', print(verifyBlocks(unit))],
       ['builder.auto.pkrvars.hcl', print(builderVariables(unit, 'verify'))],
@@ -36,7 +40,7 @@ export const qemu: TargetTemplate = {
     ]),
 };
 
-function buildBlocks(unit: Unit, { settings: { access } }: Unit): Body {
+function buildBlocks(unit: Unit, parent: Unit): Body {
   return separated([
     ansibleLocals(rootFrom(unit.folder)),
     block(
@@ -44,9 +48,9 @@ function buildBlocks(unit: Unit, { settings: { access } }: Unit): Body {
       [],
       separated([
         attribute('sources', list([str('source.qemu.linux')])),
-        ansibleProvisioner(access),
-        cleanProvisioner(access),
-        manifest({ record: call('base64encode', ref('var.record')) }),
+        ansibleProvisioner(parent),
+        cleanLinux(parent.settings.access),
+        manifest('build'),
       ]),
     ),
   ]);
@@ -60,12 +64,12 @@ function verifyBlocks(unit: Unit): Body {
       [],
       separated([
         attribute('sources', list([str('source.qemu.linux')])),
-        ansibleProvisioner(unit.settings.access),
+        ansibleProvisioner(unit),
         block(
           'post-processors',
           [],
           separated([
-            manifest({}),
+            manifest('verify'),
             { kind: 'comment', text: 'The disk was only booted to be looked at: the manifest is all that is kept.' },
             block(
               'post-processor',
@@ -80,28 +84,4 @@ function verifyBlocks(unit: Unit): Body {
       ]),
     ),
   ]);
-}
-
-/** The record is in base64: Packer evaluates `{{ }}` in what it is given here. */
-function manifest(more: Readonly<Record<string, ReturnType<typeof call>>>): Item {
-  return block(
-    'post-processor',
-    ['manifest'],
-    [
-      attribute('output', ref('var.manifest')),
-      attribute('custom_data', object({ image: ref('var.image_name'), version: ref('var.image_version'), ...more })),
-    ],
-  );
-}
-
-function rootFrom(folder: string): string {
-  return folder.replace(/[^/]+/g, '..');
-}
-
-/** An empty line between items; a comment stays with what it speaks of. */
-function separated(items: readonly Item[]): Body {
-  return items.flatMap((item, index): Body => {
-    const before = items[index - 1];
-    return before === undefined || before.kind === 'comment' ? [item] : [{ kind: 'gap' }, item];
-  });
 }
