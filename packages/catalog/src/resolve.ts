@@ -85,7 +85,7 @@ function unitSettings(
   return {
     template: entry.template ?? 'standard',
     ...(source !== undefined && { source }),
-    builder: builderOf(name, entry.builder ?? {}, context.defaults?.builder),
+    builder: builderOf(name, entry.builder ?? {}, context),
     sourceOptions: entry.source ?? {},
     distribute: entry.distribute ?? {},
     ansible: ansibleSettings(image, entry, context),
@@ -96,14 +96,30 @@ function unitSettings(
   };
 }
 
-/** A cloud's builder takes from `defaults.builder` what the target does not say. */
+/** A cloud's builder takes from `defaults.builder`, then from its account, what the target does not say. */
 function builderOf(
   name: TargetName,
   own: NonNullable<TargetEntry['builder']>,
-  defaults: NonNullable<SettingsFile['defaults']>['builder'],
+  { defaults, settings: { accounts } }: ResolveContext,
 ): Builder {
-  const { cloud } = target(name);
-  if (cloud !== 'qemu') return { options: {}, [cloud]: { ...defaults?.[cloud], ...own } };
+  const usual = defaults?.builder;
+  switch (target(name).cloud) {
+    case 'aws':
+      return { options: {}, accounts, aws: { ...regionOf(accounts.aws), ...usual?.aws, ...own } };
+    case 'azure':
+      return { options: {}, accounts, azure: { ...usual?.azure, ...own } };
+    case 'gcp':
+      return { options: {}, accounts, gcp: { ...usual?.gcp, ...own } };
+    case 'qemu':
+      return qemuBuilderOf(own);
+  }
+}
+
+function regionOf(account: { readonly region: string } | undefined) {
+  return account === undefined ? {} : { region: account.region };
+}
+
+function qemuBuilderOf(own: NonNullable<TargetEntry['builder']>): Builder {
   const { cpus, memory, disk, ...options } = qemuBuilder.parse(own);
   return {
     ...(cpus !== undefined && { cpus }),

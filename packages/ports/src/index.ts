@@ -29,6 +29,7 @@ export {
   type CloudImage,
   type Damage,
   type ImageQuery,
+  type Location,
   type Publisher,
   type Running,
   type UnitAddress,

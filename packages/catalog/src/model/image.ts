@@ -1,4 +1,5 @@
 import type { Place } from '@ostrata/problems';
+import type { Accounts } from '../schema/accounts.ts';
 import type { AwsBuilder } from '../schema/clouds/aws.ts';
 import type { AzureBuilder } from '../schema/clouds/azure.ts';
 import type { GcpBuilder } from '../schema/clouds/gcp.ts';
@@ -99,6 +100,8 @@ export interface Builder {
   readonly disk?: number;
   /** What else a `qemu` builder is told. */
   readonly options: Vars;
+  /** Of a cloud: where images are built. */
+  readonly accounts?: Accounts;
   readonly aws?: AwsBuilder;
   readonly azure?: AzureBuilder;
   readonly gcp?: GcpBuilder;
