@@ -18,6 +18,9 @@ import { isTargetName, target, type TargetName } from './model/target.ts';
 import type { ImageSource } from './read-image.ts';
 import { splitReference } from './reference.ts';
 import type { RoleEntry, SharedEntry, TargetEntry } from './schema/image.ts';
+import { awsBuilder } from './schema/clouds/aws.ts';
+import { azureBuilder } from './schema/clouds/azure.ts';
+import { gcpBuilder } from './schema/clouds/gcp.ts';
 import { qemuBuilder } from './schema/clouds/qemu.ts';
 import type { SettingsFile } from './schema/settings.ts';
 
@@ -96,7 +99,10 @@ function unitSettings(
   };
 }
 
-/** A cloud's builder takes from `defaults.builder`, then from its account, what the target does not say. */
+/**
+ * A cloud's builder takes from `defaults.builder`, then from its account, what the target does not say. The file was held against
+ * its schema before; parsing gives `own` the type of its cloud.
+ */
 function builderOf(
   name: TargetName,
   own: NonNullable<TargetEntry['builder']>,
@@ -105,11 +111,11 @@ function builderOf(
   const usual = defaults?.builder;
   switch (target(name).cloud) {
     case 'aws':
-      return { options: {}, accounts, aws: { ...regionOf(accounts.aws), ...usual?.aws, ...own } };
+      return { options: {}, accounts, aws: { ...regionOf(accounts.aws), ...usual?.aws, ...awsBuilder.parse(own) } };
     case 'azure':
-      return { options: {}, accounts, azure: { ...usual?.azure, ...own } };
+      return { options: {}, accounts, azure: { ...usual?.azure, ...azureBuilder.parse(own) } };
     case 'gcp':
-      return { options: {}, accounts, gcp: { ...usual?.gcp, ...own } };
+      return { options: {}, accounts, gcp: { ...usual?.gcp, ...gcpBuilder.parse(own) } };
     case 'qemu':
       return qemuBuilderOf(own);
   }
