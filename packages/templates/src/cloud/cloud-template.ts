@@ -1,6 +1,6 @@
 import type { Unit } from '@ostrata/catalog';
 import { attribute, block, list, print, str, type Body } from '@ostrata/hcl';
-import { rootFrom, separated } from '../folder/layout.ts';
+import { rootFrom, separated, spaced } from '../folder/layout.ts';
 import { manifest } from '../folder/manifest.ts';
 import { pluginsFile } from '../folder/plugins.ts';
 import { ansibleLocals, ansibleProvisioner, cleanLinux, cleanWindows } from '../folder/provisioners.ts';
@@ -48,7 +48,7 @@ function sourceBlocks(parts: CloudParts, boot: Boot): Body {
   const body = withSourceOptions(parts.source(boot), boot.unit.settings.sourceOptions, parts.mapOptions);
   return separated([
     ...(locals.length === 0 ? [] : [block('locals', [], locals)]),
-    block('source', [parts.sourceType, boot.unit.target.platform], body),
+    block('source', [parts.sourceType, boot.unit.target.platform], spaced(body)),
   ]);
 }
 

@@ -68,10 +68,14 @@ function faultOf(name: string, value: Value, mapOptions: readonly string[]): str
   }
 }
 
-/** In the place of what has its name, or at the end. */
+/** In the place of what has its name; otherwise behind all others of its kind. */
 function put(body: Body, name: string, item: Item): Body {
   const first = body.findIndex((one) => isNamed(one, name));
-  if (first === -1) return [...body, item];
+  if (first === -1) {
+    const blocks = body.findIndex(({ kind }) => kind === 'block');
+    const end = item.kind === 'block' || blocks === -1 ? body.length : blocks;
+    return [...body.slice(0, end), item, ...body.slice(end)];
+  }
   return body.flatMap((one, index) => (index === first ? [item] : isNamed(one, name) ? [] : [one]));
 }
 
@@ -88,7 +92,8 @@ function blockOf(body: Body, name: string): Body {
 function mergedMap(body: Body, name: string, value: { readonly [key: string]: Value }): Expression {
   const added = object(new Map(Object.entries(value).map(([key, one]) => [key, expressionOf(one)])));
   const own = body.find((item) => item.kind === 'attribute' && item.name === name);
-  return own?.kind === 'attribute' ? call('merge', own.value, added) : added;
+  if (own?.kind !== 'attribute') return added;
+  return own.value.kind === 'object' && own.value.entries.length === 0 ? added : call('merge', own.value, added);
 }
 
 function expressionOf(value: Value): Expression {

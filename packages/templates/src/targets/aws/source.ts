@@ -39,8 +39,11 @@ export function awsLocals({ unit, folder }: Boot): Body {
       'builder_tags',
       call('merge', ref('var.builder_tags'), ref('local.tags'), object({ 'ostrata:builder': str(folder) })),
     ),
+    ...(folder === 'verify' ? [] : [attribute('image_tags', call('merge', ref('local.tags'), fingerprint))]),
   ];
 }
+
+const fingerprint = object({ 'ostrata:fingerprint': call('try', ref('local.record.fingerprint'), str('')) });
 
 /** The body of the `amazon-ebs` block. */
 export function awsSource(boot: Boot): Body {
@@ -58,8 +61,7 @@ export function awsSource(boot: Boot): Body {
     attribute('temporary_key_pair_type', str(boot.unit.target.platform === 'windows' ? 'rsa' : 'ed25519')),
     gap,
     ...tags(boot),
-    gap,
-    ...(boot.folder === 'verify' ? [] : volume(boot)),
+    ...volume(boot),
     block(
       'metadata_options',
       [],
@@ -95,7 +97,7 @@ function machine({ unit, folder }: Boot): Body {
   ];
 }
 
-const hasCidrs = operation(call('length', ref('var.source_cidrs')), '>', num(0));
+const isOpen = operation(call('length', ref('var.source_cidrs')), '==', num(0));
 const isPublic = call('contains', list(['', 'public_ip', 'public_dns'].map(str)), ref('var.ssh_interface'));
 
 /** A temporary security group lets in what is told, or the address that this machine has on the internet. */
@@ -103,10 +105,7 @@ const network: Body = [
   attribute('subnet_id', ref('var.subnet_id')),
   attribute('security_group_ids', ref('var.security_group_ids')),
   attribute('temporary_security_group_source_cidrs', ref('var.source_cidrs')),
-  attribute(
-    'temporary_security_group_source_public_ip',
-    operation(operation(hasCidrs, '==', bool(false)), '&&', isPublic),
-  ),
+  attribute('temporary_security_group_source_public_ip', operation(isOpen, '&&', isPublic)),
   attribute('associate_public_ip_address', orNothing('public_ip')),
   attribute('ssh_interface', ref('var.ssh_interface')),
 ];
@@ -114,14 +113,14 @@ const network: Body = [
 /** Tags of a spot request and its fleet may be set for a spot machine only. */
 function tags({ folder }: Boot): Body {
   const ofSpot = conditional(operation(ref('var.spot_price'), '==', str('')), nothing, ref('local.builder_tags'));
-  const fingerprint = call('try', ref('local.record.fingerprint'), str(''));
-  const ofImage = call('merge', ref('local.tags'), object({ 'ostrata:fingerprint': fingerprint }));
   return [
     attribute('run_tags', ref('local.builder_tags')),
     attribute('run_volume_tags', ref('local.builder_tags')),
     attribute('spot_tags', ofSpot),
     attribute('fleet_tags', ofSpot),
-    ...(folder === 'verify' ? [] : [attribute('tags', ofImage), attribute('snapshot_tags', ofImage)]),
+    ...(folder === 'verify'
+      ? []
+      : [attribute('tags', ref('local.image_tags')), attribute('snapshot_tags', ref('local.image_tags'))]),
   ];
 }
 
@@ -129,22 +128,26 @@ function tags({ folder }: Boot): Body {
  * The boot volume is encrypted from the start where its device is known. Where it is not, Packer encrypts a copy of the AMI at
  * the end, which takes longer and cannot change its size.
  */
-function volume(boot: Boot): Body {
-  const device = rootDeviceOf(boot.unit);
+function volume({ unit, folder }: Boot): Body {
+  const device = rootDeviceOf(unit);
+  const isBuilt = folder === 'build';
   if (device === undefined) {
-    return [attribute('encrypt_boot', bool(true)), attribute('kms_key_id', ref('var.kms_key_id')), gap];
+    return isBuilt ? [gap, attribute('encrypt_boot', bool(true)), attribute('kms_key_id', ref('var.kms_key_id'))] : [];
   }
+  const encrypted = [
+    attribute('volume_size', ref('var.disk_size')),
+    attribute('volume_type', ref('var.disk_type')),
+    attribute('encrypted', bool(true)),
+    attribute('kms_key_id', ref('var.kms_key_id')),
+  ];
   return [
     block(
       'launch_block_device_mappings',
       [],
       [
         attribute('device_name', str(device)),
-        attribute('volume_size', ref('var.disk_size')),
-        attribute('volume_type', ref('var.disk_type')),
-        attribute('encrypted', bool(true)),
-        attribute('kms_key_id', ref('var.kms_key_id')),
         attribute('delete_on_termination', bool(true)),
+        ...(isBuilt ? encrypted : []),
       ],
     ),
   ];
