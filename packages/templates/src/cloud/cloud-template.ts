@@ -54,7 +54,8 @@ function sourceBlocks(parts: CloudParts, boot: Boot): Body {
 
 function buildBlocks({ sourceType }: CloudParts, { unit, booted, folder }: Boot): Body {
   const { platform } = unit.target;
-  const clean = platform === 'windows' ? cleanWindows() : cleanLinux(booted.settings.access);
+  const { access } = booted.settings;
+  const clean = platform === 'windows' ? cleanWindows(access) : cleanLinux(access);
   return separated([
     ansibleLocals(rootFrom(folder === 'build' ? unit.folder : `${unit.folder}/verify`)),
     block(

@@ -3,6 +3,7 @@ import {
   attribute,
   block,
   bool,
+  call,
   conditional,
   list,
   num,
@@ -46,12 +47,15 @@ export function ansibleProvisioner({ settings: { access }, target }: Unit): Item
           template(['ANSIBLE_CONFIG=', ref('path.root'), '/ansible/ansible.cfg']),
           template(['ANSIBLE_ROLES_PATH=', ref('local.roles_path')]),
           template(['ANSIBLE_COLLECTIONS_PATH=', ref('local.collections_path')]),
-          ...(access.protocol === 'winrm' ? [str('OSTRATA_WINRM_PASSWORD={{ .WinRMPassword }}')] : []),
+          ...(access.protocol === 'winrm' ? [winrmPassword] : []),
         ]),
       ),
     ],
   );
 }
+
+/** In base64: Packer evaluates `{{ }}` in what it is given here, and a password may hold anything. */
+const winrmPassword = template(['OSTRATA_WINRM_PASSWORD=', call('base64encode', ref('build.Password'))]);
 
 /**
  * The plugin puts a WinRM password on Ansible's command line unless some argument sets one: an empty one does, and
@@ -82,21 +86,22 @@ export function cleanLinux(access: Access): Item {
  * code is the script's. It ends by stopping the machine, which cuts the connection: that is no failure, and nothing can be
  * removed afterwards.
  */
-export function cleanWindows(): Item {
+export function cleanWindows({ protocol }: Access): Item {
   return block(
     'provisioner',
     ['powershell'],
     [
       attribute('script', template([ref('path.root'), '/clean.ps1'])),
       attribute('execute_command', str('powershell -NoProfile -ExecutionPolicy Bypass -File {{ .Path }}')),
-      attribute('valid_exit_codes', list([num(0), num(disconnected)])),
+      attribute('valid_exit_codes', list([num(0), num(protocol === 'winrm' ? winrmDisconnected : sshDisconnected)])),
       attribute('skip_clean', bool(true)),
     ],
   );
 }
 
 /** What Packer gives for a command whose connection ended before it did. */
-const disconnected = 2300218;
+const sshDisconnected = 2_300_218;
+const winrmDisconnected = 16_001;
 
 /** Packer's upload knows no `~`; a relative path is below the user's home. */
 function remoteFolder({ remoteTmp }: Access): string | undefined {

@@ -27,7 +27,7 @@ if ($null -eq $service) {
   Set-ItemProperty -Path $state -Name StartupType -Value $service.StartType.ToString()
 }
 
-New-Item -Path 'HKLM:\\SOFTWARE\\OpenSSH' -Force | Out-Null
+if (-not (Test-Path 'HKLM:\\SOFTWARE\\OpenSSH')) { New-Item -Path 'HKLM:\\SOFTWARE\\OpenSSH' | Out-Null }
 $shell = Get-ItemProperty -Path 'HKLM:\\SOFTWARE\\OpenSSH' -Name DefaultShell -ErrorAction SilentlyContinue
 if ($null -ne $shell) { Set-ItemProperty -Path $state -Name DefaultShell -Value $shell.DefaultShell }
 $powershell = "$env:WINDIR\\System32\\WindowsPowerShell\\v1.0\\powershell.exe"

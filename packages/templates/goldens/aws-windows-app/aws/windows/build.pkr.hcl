@@ -15,14 +15,14 @@ build {
       "ANSIBLE_CONFIG=${path.root}/ansible/ansible.cfg",
       "ANSIBLE_ROLES_PATH=${local.roles_path}",
       "ANSIBLE_COLLECTIONS_PATH=${local.collections_path}",
-      "OSTRATA_WINRM_PASSWORD={{ .WinRMPassword }}",
+      "OSTRATA_WINRM_PASSWORD=${base64encode(build.Password)}",
     ]
   }
 
   provisioner "powershell" {
     script           = "${path.root}/clean.ps1"
     execute_command  = "powershell -NoProfile -ExecutionPolicy Bypass -File {{ .Path }}"
-    valid_exit_codes = [0, 2300218]
+    valid_exit_codes = [0, 16001]
     skip_clean       = true
   }
 

@@ -15,7 +15,7 @@ build {
       "ANSIBLE_CONFIG=${path.root}/ansible/ansible.cfg",
       "ANSIBLE_ROLES_PATH=${local.roles_path}",
       "ANSIBLE_COLLECTIONS_PATH=${local.collections_path}",
-      "OSTRATA_WINRM_PASSWORD={{ .WinRMPassword }}",
+      "OSTRATA_WINRM_PASSWORD=${base64encode(build.Password)}",
     ]
   }
 }
