@@ -3,8 +3,16 @@ import type { Boot } from './cloud-parts.ts';
 
 /** The last step of a build needs root, and the machine must take the build's key when it boots. */
 export function entryProblems({ unit, booted, folder }: Boot): readonly Problem[] {
-  if (unit.target.platform === 'windows') return [];
   const { user, become } = booted.settings.access;
+  if (!/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(user)) {
+    return [
+      problem('unsafe-name', `${JSON.stringify(user)} cannot be the name of a user`, {
+        place: booted.image.place(['access', 'user']),
+        hint: 'a user name has letters, digits, `_`, `.` and `-`',
+      }),
+    ];
+  }
+  if (unit.target.platform === 'windows') return [];
   const { dataSource } = booted.settings.firstBoot;
   if (user !== 'root' && become === 'none') {
     return [
