@@ -52,52 +52,48 @@ describe('the goldens', () => {
   });
 });
 
-describe.each(packers.map((packer) => [packer.title, packer] as const))('packer validate, %s', (_title, packer) => {
-  const { program, pluginPath, isOld } = packer;
-  const folder = { path: '' };
-  beforeAll(async () => {
-    folder.path = await mkdtemp(join(tmpdir(), 'ostrata-templates-'));
-    for (const unit of units) {
-      for (const [path, content] of renderUnit(unitOf(catalog, unit), catalog.lock).files) {
-        if (isOld && path.endsWith('plugins.pkr.hcl')) continue;
-        await mkdir(dirname(join(folder.path, unit, path)), { recursive: true });
-        await writeFile(join(folder.path, unit, path), content);
+describe.each(packers.map((packer) => [packer.title, subjectsOf(packer).length, packer] as const))(
+  'packer validate, %s: %i folders',
+  (_title, _count, packer) => {
+    const { program, pluginPath, isOld } = packer;
+    const folder = { path: '' };
+    beforeAll(async () => {
+      folder.path = await mkdtemp(join(tmpdir(), 'ostrata-templates-'));
+      for (const unit of units) {
+        for (const [path, content] of renderUnit(unitOf(catalog, unit), catalog.lock).files) {
+          if (isOld && path.endsWith('plugins.pkr.hcl')) continue;
+          await mkdir(dirname(join(folder.path, unit, path)), { recursive: true });
+          await writeFile(join(folder.path, unit, path), content);
+        }
       }
-    }
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    await writeFile(join(folder.path, 'key'), privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 });
-    await writeFile(join(folder.path, 'disk.qcow2'), '');
-  });
-  afterAll(() => rm(folder.path, { recursive: true }));
-
-  const subjects = units
-    .filter((unit) => packer.clouds.includes(unitOf(catalog, unit).target.cloud))
-    .flatMap((unit) => {
-      const { files } = renderUnit(unitOf(catalog, unit), catalog.lock);
-      return (['build', 'verify'] as const)
-        .filter((one) => one === 'verify' || files.has('source.pkr.hcl'))
-        .map((one) => [one === 'build' ? unit : join(unit, 'verify'), unit, one] as const);
+      const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      await writeFile(join(folder.path, 'key'), privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 });
+      await writeFile(join(folder.path, 'disk.qcow2'), '');
     });
-  it.skipIf(program === undefined).each(subjects)('accepts %s', async (subject, unit, which) => {
-    const { name } = unitOf(catalog, unit).target;
-    const { exitCode, all } = await execa(
-      program ?? '',
-      ['validate', ...variables(name, which, folder.path), join(folder.path, subject)],
-      {
-        reject: false,
-        all: true,
-        env: {
-          PACKER_CACHE_DIR: join(folder.path, 'cache'),
-          CHECKPOINT_DISABLE: '1',
-          ...(pluginPath !== undefined && { PACKER_PLUGIN_PATH: pluginPath }),
+    afterAll(() => rm(folder.path, { recursive: true }));
+
+    const subjects = subjectsOf(packer);
+    it.skipIf(program === undefined).each(subjects)('accepts %s', async (subject, unit, which) => {
+      const { name } = unitOf(catalog, unit).target;
+      const { exitCode, all } = await execa(
+        program ?? '',
+        ['validate', ...variables(name, which, folder.path), join(folder.path, subject)],
+        {
+          reject: false,
+          all: true,
+          env: {
+            PACKER_CACHE_DIR: join(folder.path, 'cache'),
+            CHECKPOINT_DISABLE: '1',
+            ...(pluginPath !== undefined && { PACKER_PLUGIN_PATH: pluginPath }),
+          },
         },
-      },
-    );
-    expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
-    const warnings = (all.match(/^Warning: .*/gm) ?? []).filter((line) => !line.includes("A checksum of 'none'"));
-    expect(warnings).toEqual([]);
-  });
-});
+      );
+      expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+      const warnings = (all.match(/^Warning: .*/gm) ?? []).filter((line) => !line.includes("A checksum of 'none'"));
+      expect(warnings).toEqual([]);
+    });
+  },
+);
 
 interface Validator {
   readonly title: string;
@@ -106,6 +102,18 @@ interface Validator {
   readonly isOld: boolean;
   /** The clouds whose folders it can read. */
   readonly clouds: readonly Cloud[];
+}
+
+/** The folders that a Packer is asked about: where they are, their unit, and which of its two they are. */
+function subjectsOf({ clouds: readable }: Validator): readonly (readonly [string, string, 'build' | 'verify'])[] {
+  return units
+    .filter((unit) => readable.includes(unitOf(catalog, unit).target.cloud))
+    .flatMap((unit) => {
+      const { files } = renderUnit(unitOf(catalog, unit), catalog.lock);
+      return (['build', 'verify'] as const)
+        .filter((one) => one === 'verify' || files.has('source.pkr.hcl'))
+        .map((one) => [one === 'build' ? unit : join(unit, 'verify'), unit, one] as const);
+    });
 }
 
 async function packerOfMachine(): Promise<Validator> {
