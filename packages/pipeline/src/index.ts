@@ -7,7 +7,7 @@ export { build, type BuildOptions, type BuildOutcome, type BuildPorts } from './
 export { NoArtifact, NotInStore } from './deliver/build-unit.ts';
 export type { DeliverContext, DeliverPorts } from './deliver/context.ts';
 export type { DeliverEvent, LogFile, Outcome, Step } from './deliver/events.ts';
-export { PinnedMissing } from './deliver/pinned.ts';
+export { ParentMissing, RevokedImage } from './deliver/parent-image.ts';
 export { preview, type PreviewedUnit } from './deliver/preview.ts';
 export type { BuiltUnit } from './deliver/walk.ts';
 export { variablesOf, type UnitVariables } from './deliver/variables.ts';
