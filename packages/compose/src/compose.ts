@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '@ostrata/catalog';
 import type {
+  Branches,
+  Checkouts,
   Clock,
   Files,
   History,
@@ -27,6 +29,9 @@ export interface Adapters {
   filesAt(): Promise<(commit: string) => Files>;
   history(): Promise<History>;
   tags(where?: TagsWhere): Promise<Tags>;
+  /** The branches of a remote, or those that are here. */
+  branches(remote?: string): Promise<Branches>;
+  checkouts(): Promise<Checkouts>;
   /** GitHub, by `GITHUB_REPOSITORY`, `GITHUB_TOKEN` (or `GH_TOKEN`) and `GITHUB_API_URL`. */
   github(): Promise<Github>;
   roles(): Promise<Roles>;
@@ -48,6 +53,8 @@ export interface TagsWhere {
   readonly remote?: string;
   /** By `git push`, or through GitHub's API. */
   readonly through?: 'git' | 'github';
+  /** A file of ssh signers, absolute, that counts instead of the one that git is set up with. */
+  readonly allowedSigners?: string;
 }
 
 /** The adapters that make and verify an image. */
@@ -78,8 +85,11 @@ export function compose({ root, env, store }: ComposeOptions): Adapters {
       return (commit) => gitFiles(root, { commit });
     },
     history: async () => (await import('@ostrata/git')).gitHistory(root),
-    tags: async ({ remote, through = 'git' } = {}) => {
-      const tags = (await import('@ostrata/git')).gitTags(root, remote === undefined ? {} : { remote });
+    branches: async (remote) =>
+      (await import('@ostrata/git')).gitBranches(root, remote === undefined ? {} : { remote }),
+    checkouts: async () => (await import('@ostrata/git')).gitCheckouts(root),
+    tags: async ({ through = 'git', ...where } = {}) => {
+      const tags = (await import('@ostrata/git')).gitTags(root, where);
       if (through === 'git') return tags;
       // What is there is read by git, which a runner may do that may not push.
       const { emit } = (await adapters.github()).tags;

@@ -38,7 +38,16 @@ export {
 export type { ReleasePage, Releases } from './releases.ts';
 export type { Posted, Reviews } from './reviews.ts';
 export { ContentMoved, ContentUnavailable, type InstalledContent, type OutsideContent, type Roles } from './roles.ts';
-export { BadSignature, RaceLost, TagMissing, TagMoved, type GitTag, type NewTag, type TagRef, type Tags } from './tags.ts';
+export {
+  BadSignature,
+  RaceLost,
+  TagMissing,
+  TagMoved,
+  type GitTag,
+  type NewTag,
+  type TagRef,
+  type Tags,
+} from './tags.ts';
 export { ToolMissing, type ToolReport } from './tool.ts';
 export { VendorMoved, VendorUnavailable, type Vendors } from './vendors.ts';
 export { verified, VerifyFailed, type Verified, type VerifyReport } from './verified.ts';

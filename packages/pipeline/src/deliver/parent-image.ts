@@ -33,7 +33,9 @@ export class ParentMissing extends Error {
   readonly parent: string;
 
   constructor(unit: string, parent: string, isPinned: boolean) {
-    const advice = isPinned ? 'deliver that version first, or follow the parent without a version' : 'deliver that first';
+    const advice = isPinned
+      ? 'deliver that version first, or follow the parent without a version'
+      : 'deliver that first';
     super(`${unit} stands on ${parent}, which is not published here; ${advice}`);
     this.parent = parent;
   }
