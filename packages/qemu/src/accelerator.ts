@@ -38,7 +38,9 @@ export async function starts(name: Accelerator, env: Environment): Promise<boole
   try {
     const disk = join(folder, 'sector');
     await writeFile(disk, Buffer.concat([bootSector, Buffer.alloc(512 * 2879)]));
-    const args = ['-accel', name, '-m', '32', '-display', 'none', '-nodefaults', '-no-reboot'];
+    // As a real guest has it: on some machines a guest starts with QEMU's own processor, and not with the host's.
+    const processor = name === 'kvm' ? ['-cpu', 'host'] : [];
+    const args = ['-accel', name, ...processor, '-m', '32', '-display', 'none', '-nodefaults', '-no-reboot'];
     const devices = [
       '-device',
       'isa-debug-exit,iobase=0xf4,iosize=0x04',

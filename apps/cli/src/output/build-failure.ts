@@ -10,7 +10,10 @@ export function failureText(error: Error, terminal: Terminal): string {
   const packer = error instanceof PackerFailed ? error : error.cause instanceof PackerFailed ? error.cause : undefined;
   const lines = [error.message];
   if (error instanceof VerifyFailed) {
-    lines.push(...error.report.checks.map(({ name, passed }) => `${passed ? '✓' : '✗'} ${name}`));
+    for (const { name, passed, details } of error.report.checks) {
+      lines.push(`${passed ? '✓' : '✗'} ${name}`);
+      if (!passed && packer === undefined && details !== undefined) lines.push(details);
+    }
   }
   if (packer !== undefined) {
     if (packer.task !== undefined) lines.push(`${bold('task')} ${packer.task}`);
