@@ -1,0 +1,8 @@
+#!/bin/sh
+# What comes from a tag comes by the environment, so that no shell reads it as anything but text.
+set -eu
+command -v ostrata-jenkins >/dev/null || {
+  echo "This agent has no ostrata-jenkins; docs/delivery.md tells what an agent needs." >&2
+  exit 2
+}
+exec ostrata-jenkins schedule --tag="$OSTRATA_TAG" --out=ostrata-schedule.json
