@@ -16,7 +16,7 @@ export interface ReleaseAdapters {
 
 /**
  * Hands over the adapters of a release, as delivery's settings have it: their remote, and their signers instead of those that
- * git is set up with. Without settings they are those of the repository alone.
+ * git is set up with. Without settings tags are fetched only when they are not here.
  */
 export async function withReleaseAdapters<Result>(
   adapters: Adapters,
@@ -32,8 +32,22 @@ export async function withReleaseAdapters<Result>(
       adapters.filesAt(),
       adapters.publisher(),
     ]);
-    return work({ tags, branches, checkouts, filesAt, publisher });
+    const asked = settings === undefined ? await fetchingMissing(adapters, tags) : tags;
+    return work({ tags: asked, branches, checkouts, filesAt, publisher });
   });
+}
+
+/** A release that a person tries before it is pushed is here alone. */
+async function fetchingMissing(adapters: Adapters, here: Tags): Promise<Tags> {
+  const there = await adapters.tags({ remote: 'origin' });
+  return {
+    ...here,
+    fetch: async (names = []) => {
+      const known = new Set((await here.refs()).map(({ name }) => name));
+      const missing = names.filter((name) => !known.has(name));
+      if (missing.length > 0) await there.fetch(missing);
+    },
+  };
 }
 
 /** Git reads signers from a file: the settings have its text. */

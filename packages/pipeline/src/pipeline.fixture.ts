@@ -13,6 +13,7 @@ import {
   type BuiltUnit,
   type DeliveredRelease,
   type DeliverEvent,
+  type Selection,
   type Trust,
 } from './index.ts';
 
@@ -48,6 +49,7 @@ export interface Bench {
 interface DeliverOptions {
   readonly jobs?: number;
   readonly trust?: Trust;
+  readonly only?: Selection;
   readonly signal?: AbortSignal;
   readonly publisher?: Publisher;
 }
@@ -130,8 +132,13 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
       const ports = { filesAt, tags, history, clock };
       return (await release(ports, { at: new Date(0), refresh })).name ?? '';
     },
-    deliver: (tag, { jobs = 2, trust, signal, publisher: through } = {}) =>
-      deliverRelease(releasePorts, context(signal, through), { tag, jobs, ...(trust && { trust }) }),
+    deliver: (tag, { jobs = 2, trust, only, signal, publisher: through } = {}) =>
+      deliverRelease(releasePorts, context(signal, through), {
+        tag,
+        jobs,
+        ...(trust && { trust }),
+        ...(only && { only }),
+      }),
     deliverOne: async (tag, unit, { trust, signal, publisher: through } = {}) =>
       (await deliverOne(releasePorts, context(signal, through), { tag, unit, ...(trust && { trust }) })).unit,
     published: async () =>

@@ -4,16 +4,17 @@ import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 import { buildProgress } from '../output/build-progress.ts';
 import { buildSummary } from '../output/build-summary.ts';
-import { positive } from '../output/options.ts';
+import { positive, strings } from '../output/options.ts';
 import { releaseScheduleText } from '../output/release-schedule.ts';
 import { plainUnit } from './build.ts';
 
 /** `ostrata build --release`: everything that a tag asks for and the store does not have, from the tag's own commit. */
 export async function run(
   session: Session,
-  [tag = '']: readonly string[],
+  images: readonly string[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
+  const tag = String(options['release']);
   const jobs = positive('--jobs', options['jobs']);
   const { adapters } = await session.repository();
   const file = options['settings'] ?? session.env['OSTRATA_DELIVERY'];
@@ -40,6 +41,7 @@ export async function run(
         {
           tag,
           jobs,
+          only: { images, targets: strings(options['target']) },
           ...(settings && { trust: settings.trust }),
           onSchedule: (schedule) => {
             if (!session.json) session.terminal.note(releaseScheduleText(schedule, session.terminal));

@@ -2,7 +2,7 @@ import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 import { buildProgress } from '../output/build-progress.ts';
 import { buildSummary } from '../output/build-summary.ts';
-import { BadOption, positive, strings } from '../output/options.ts';
+import { positive, strings } from '../output/options.ts';
 import { build, preview } from '@ostrata/pipeline';
 import { buildPreview } from '../output/build-preview.ts';
 
@@ -12,10 +12,7 @@ export async function run(
   images: readonly string[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
-  if (typeof options['release'] === 'string') {
-    if (images.length > 0) throw new BadOption(`--release ${options['release']}`, 'a release names its images itself');
-    return (await import('./build-release.ts')).run(session, [options['release']], options);
-  }
+  if (typeof options['release'] === 'string') return (await import('./build-release.ts')).run(session, images, options);
   const jobs = positive('--jobs', options['jobs']);
   const { root, adapters } = await session.repository();
   const [files, tags, history, publisher] = await Promise.all([

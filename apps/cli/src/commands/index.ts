@@ -91,7 +91,7 @@ export const commands: readonly CommandEntry[] = [
       command
         .option('--target <target...>', 'only these targets')
         .option('--jobs <number>', 'how many units at once', '2')
-        .option('--release <tag>', 'deliver a release, or one image tag, as its tag has it: published versions')
+        .option('--release <tag>', 'deliver a release tag or an image tag, or what is named of it, from its own commit')
         .option('--settings <file>', 'what delivery trusts: branches and signers (OSTRATA_DELIVERY)')
         .option('--dry-run', 'build nothing; say what would be built, and why')
         .option('--debug', 'keep the machine of a failed build, and say how to log in'),

@@ -54,6 +54,10 @@ class PipelineRules extends CompilationCustomizer {
     }
 
     void note(SourceUnit source, Object node, String what) {
+        // What the compiler adds by itself has no line.
+        if (node.lineNumber < 0) {
+            return
+        }
         String file = source.name.tokenize('/').last()
         broken << "${file}:${node.lineNumber} ${what}".toString()
     }

@@ -16,15 +16,6 @@ class Rehearsal {
 
     }
 
-    /** What Jenkins throws into a step when its job is cancelled, or an agent is gone. */
-    static class Interrupted extends RuntimeException {
-
-        Interrupted(String message) {
-            super(message)
-        }
-
-    }
-
     final List<Event> events = []
     final List<String> failures = []
     final Map env = [TAG_NAME: 'release/20261124.1', NODE_NAME: 'controller']
@@ -62,9 +53,9 @@ class Rehearsal {
     Map load() {
         CompilerConfiguration configuration = new CompilerConfiguration()
         configuration.addCompilationCustomizers(rules)
-        configuration.classpath = [new File(library, 'src').path, new File(library, 'test').path]
         Binding binding = new Binding()
         GroovyShell shell = new GroovyShell(this.class.classLoader, binding, configuration)
+        shell.classLoader.addClasspath(new File(library, 'src').path)
         Map scripts = [:]
         new File(library, 'vars').listFiles().findAll { it.name.endsWith('.groovy') }.sort().each { file ->
             scripts[file.name - '.groovy'] = shell.parse(file)
@@ -107,7 +98,7 @@ class Rehearsal {
                 try {
                     block('withEnv', told, body)
                 } finally {
-                    withEnv.removeLast()
+                    withEnv.remove(withEnv.size() - 1)
                 }
             },
             dir: { String path, Closure body -> block('dir', path, body) },
@@ -226,7 +217,7 @@ class Rehearsal {
         try {
             return body.call()
         } finally {
-            within.removeLast()
+            within.remove(within.size() - 1)
         }
     }
 
@@ -260,7 +251,7 @@ class Rehearsal {
     /** A controller that restarts loads what a block holds: all of it must have been saved. */
     private static void requireDurable(String name, Closure body) {
         body.class.declaredFields.each { field ->
-            if (field.synthetic || !groovy.lang.Reference.isAssignableFrom(field.type)) {
+            if (!groovy.lang.Reference.isAssignableFrom(field.type)) {
                 return
             }
             field.accessible = true

@@ -84,7 +84,7 @@ scenarios['a unit that fails stops what stands on it and nothing else, and the b
 scenarios['an agent that is lost is replaced once, and the unit goes on there'] = { Rehearsal it ->
     it.builds[full('app')] = { int attempt ->
         if (attempt == 1) {
-            throw new Rehearsal.Interrupted('the agent is gone')
+            throw new Interrupted('the agent is gone')
         }
         return 0
     }
@@ -95,24 +95,24 @@ scenarios['an agent that is lost is replaced once, and the unit goes on there'] 
 }
 
 scenarios['an agent that is lost twice costs its unit and what stands on it; the rest is built and reported'] = { Rehearsal it ->
-    it.builds[full('app')] = { throw new Rehearsal.Interrupted('the agent is gone') }
-    assert it.release() instanceof Rehearsal.Interrupted
+    it.builds[full('app')] = { throw new Interrupted('the agent is gone') }
+    assert it.release() instanceof Interrupted
     assert it.builtAt(full('web')) == []
     assert it.builtAt(full('page')).size() == 1
     assert it.builtAt(full('other')).size() == 1
     assert it.of('junit').size() == 1
 }
 
-scenarios['a job that is cancelled builds nothing more, archives what there is, and reports'] = { Rehearsal it ->
-    it.builds[full('base')] = {
-        it.isCancelled = true
-        throw new Rehearsal.Interrupted('the job was cancelled')
+scenarios['a job that is cancelled builds nothing more, archives what there is, and reports'] = { Rehearsal job ->
+    job.builds[full('base')] = {
+        job.isCancelled = true
+        throw new Interrupted('the job was cancelled')
     }
-    assert it.release() instanceof Rehearsal.Interrupted
-    assert it.builtAt(full('app')) == []
-    assert it.builtAt(full('page')) == []
-    assert it.of('archiveArtifacts')*.told.artifacts.contains('ostrata-results/**')
-    assert it.of('junit').size() == 1
+    assert job.release() instanceof Interrupted
+    assert job.builtAt(full('app')) == []
+    assert job.builtAt(full('page')) == []
+    assert job.of('archiveArtifacts')*.told.artifacts.contains('ostrata-results/**')
+    assert job.of('junit').size() == 1
 }
 
 scenarios['with nothing to do nothing is built, and there is a report'] = { Rehearsal it ->
@@ -131,7 +131,7 @@ scenarios['a job that was not started for a tag says so'] = { Rehearsal it ->
 scenarios['the message is handed on when all is over, after a failure too'] = { Rehearsal it ->
     List told = []
     it.builds[full('base')] = { 1 }
-    it.release(notify: { String message -> told << message })
+    it.release(tell: { String message -> told << message })
     assert told == ['the message']
 }
 
@@ -139,7 +139,7 @@ scenarios['what a tag is called reaches the shell by the environment alone'] = {
     String tag = 'release/$(touch /tmp/x)`id`"\';\n${System.exit(1)}'
     it.release(tag: tag)
     it.of('sh').each { event -> assert !event.told.script.contains('touch') }
-    assert it.of('withEnv').every { event -> event.told.contains("OSTRATA_TAG=${tag}".toString()) }
+    assert it.of('withEnv').every { event -> event.told*.toString().contains("OSTRATA_TAG=${tag}".toString()) }
 }
 
 scenarios['nothing in the library is refused by the sandbox or by CPS'] = { Rehearsal it ->

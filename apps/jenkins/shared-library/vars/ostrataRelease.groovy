@@ -5,7 +5,7 @@
  * tag       the release or image tag; the tag that the job was started for unless told
  * delivery  id of the secret file with delivery's settings
  * label     agents that read the tag and write the report; units have labels of their own in the settings
- * notify    called with the text of the message, once everything is over
+ * tell      called with the text of the message, once everything is over: { text -> slackSend(message: text) }
  */
 void call(Map options = [:]) {
     Map settings = [tag: env.TAG_NAME, delivery: 'ostrata-delivery', label: 'ostrata'] + options
@@ -18,8 +18,8 @@ void call(Map options = [:]) {
         ostrataUnits(settings, schedule, schedule.roots, stashes)
     } finally {
         String message = ostrataReport(settings, stashes)
-        if (settings.notify) {
-            settings.notify(message)
+        if (settings.tell) {
+            settings.tell.call(message)
         }
     }
 }

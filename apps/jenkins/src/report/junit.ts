@@ -4,7 +4,9 @@ import { unwell } from './reported-unit.ts';
 
 /** A suite a unit: a case for its delivery, and one for each thing that its verify looked at. */
 export function junit(units: readonly ReportedUnit[]): string {
-  return formatJunitSuites(units.map((unit) => ({ name: unit.planned.unit, cases: [delivery(unit), ...checks(unit)] })));
+  return formatJunitSuites(
+    units.map((unit) => ({ name: unit.planned.unit, cases: [delivery(unit), ...checks(unit)] })),
+  );
 }
 
 function delivery({ planned, status, result }: ReportedUnit): JunitCase {
@@ -12,7 +14,11 @@ function delivery({ planned, status, result }: ReportedUnit): JunitCase {
   const time = result === undefined ? {} : { seconds: result.seconds };
   if (!unwell.includes(status)) return { classname: planned.unit, name, ...time };
   if (status === 'skipped') {
-    return { classname: planned.unit, name, skipped: `it stands on ${planned.waitsFor ?? ''}, which was not delivered` };
+    return {
+      classname: planned.unit,
+      name,
+      skipped: `it stands on ${planned.waitsFor ?? ''}, which was not delivered`,
+    };
   }
   const message = result?.error?.message ?? (status === 'missing' ? 'it left no result: its agent was lost' : status);
   const details = [result?.error?.task, result?.error?.excerpt, result?.reproduce].filter(Boolean).join('\n\n');

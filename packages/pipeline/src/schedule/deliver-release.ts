@@ -1,6 +1,7 @@
 import type { Checkouts } from '@ostrata/ports';
 import type { DeliverContext } from '../deliver/context.ts';
 import { deliverUnit, presentUnit, walk, type BuiltUnit } from '../deliver/walk.ts';
+import type { Selection } from '../select.ts';
 import type { ReleasedPorts } from './released.ts';
 import { releaseSchedule, unitSchedule, type ReleaseSchedule, type ScheduledRelease } from './release-schedule.ts';
 import type { Trust } from './trust.ts';
@@ -28,18 +29,19 @@ export interface DeliveredRelease {
 }
 
 /**
- * Delivers all of a release on this machine from a checkout of its commit, at most `jobs` units at once. A second run does what
+ * Delivers a release, or what `only` names of it, on this machine from a checkout of its commit, at most `jobs` units at once. A second run does what
  * is missing. Throws as `releaseSchedule` does, and `signal.reason`.
  */
 export async function deliverRelease(
   ports: ReleasePorts,
   context: ReleaseContext,
-  options: ReleaseOptions & { readonly jobs: number },
+  options: ReleaseOptions & { readonly jobs: number; readonly only?: Selection },
 ): Promise<DeliveredRelease> {
-  const release = await releaseSchedule({ ...ports, publisher: context.publisher }, options.tag, options.trust);
+  const { tag, trust, only, jobs } = options;
+  const release = await releaseSchedule({ ...ports, publisher: context.publisher }, tag, trust, only);
   const { released, found, schedule } = release;
   options.onSchedule?.(schedule);
-  const units = await atItsCommit(ports, context, release, (at) => walk(at, released.units, found, options.jobs));
+  const units = await atItsCommit(ports, context, release, (at) => walk(at, released.units, found, jobs));
   return { schedule, units };
 }
 

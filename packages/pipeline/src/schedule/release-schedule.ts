@@ -6,6 +6,7 @@ import { lookUp, type LookedUp } from '../deliver/look-up.ts';
 import { longestPaths } from '../deliver/walk-forest.ts';
 import { InputRefused } from '../failure.ts';
 import type { DesiredUnit } from '../release/units.ts';
+import type { Selection } from '../select.ts';
 import { readReleased, type ReleasedPorts, type ReleasedUnits } from './released.ts';
 import { verifyTrust, type Trust } from './trust.ts';
 
@@ -51,17 +52,37 @@ export interface ScheduledRelease {
 }
 
 /**
- * What a tag asks for and the cloud does not have: the tag's units, and tagged ancestors that were never published. Without
- * `trust` nobody is asked who signed it and where it comes from; fingerprints are held against the commit in any case. Throws as
+ * What a tag asks for and the cloud does not have: the tag's units, or those of them that `only` names, and tagged ancestors that
+ * were never published. Without `trust` nobody is asked who signed it and where it comes from; fingerprints are held against the commit in any case. Throws as
  * `readReleased` does.
  */
 export async function releaseSchedule(
   ports: ReleasedPorts,
   tag: string,
   trust: Trust | undefined,
+  only: Selection = { images: [], targets: [] },
 ): Promise<ScheduledRelease> {
   const released = await readReleased(ports, tag, trust);
-  return scheduleOf(ports, released, released.meant, trust);
+  return scheduleOf(ports, released, selected(released, only), trust);
+}
+
+/** Of the units that the tag names, those that are selected. Throws `InputRefused` for what it does not name. */
+function selected({ meant, units, tag }: ReleasedUnits, { images, targets }: Selection): readonly string[] {
+  const named = meant.flatMap((name) => units.get(name)?.unit ?? []);
+  const unknown = [
+    ...images.filter((name) => !named.some(({ image }) => image.name === name)),
+    ...targets.filter((name) => !named.some(({ target }) => target.name === name)),
+  ];
+  if (unknown.length > 0) {
+    const known = [...new Set(named.flatMap(({ image, target }) => [image.name, target.name]))];
+    throw new InputRefused(
+      unknown.map((name) => problem('not-in-release', `${tag.name} has no ${name}`, { hint: suggest(name, known) })),
+    );
+  }
+  const isMeant = (names: readonly string[], name: string) => names.length === 0 || names.includes(name);
+  return named
+    .filter(({ image, target }) => isMeant(images, image.name) && isMeant(targets, target.name))
+    .map(({ name }) => name);
 }
 
 /** As `releaseSchedule`, of one unit and what it stands on. Throws `InputRefused` when the release has no such unit. */

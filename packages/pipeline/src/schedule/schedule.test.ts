@@ -89,6 +89,14 @@ describe('a release', () => {
     expect(outcomes(units)).toEqual({ base: 'built', hard: 'built', web: 'built' });
   });
 
+  it('can be delivered in part, with what that stands on', async () => {
+    const { repository, tag } = await released();
+    const { units } = await repository.deliver(tag, { only: { images: ['web'], targets: ['qemu/linux'] } });
+    expect(outcomes(units)).toEqual({ base: 'built', hard: 'built', web: 'built' });
+    const unknown = repository.deliver(tag, { only: { images: ['wep'], targets: [] } });
+    await expect(unknown).rejects.toMatchObject({ problems: [{ code: 'not-in-release' }] });
+  });
+
   it('on a pinned parent stands on that version, and says so when it was never delivered', async () => {
     const { repository, tag } = await released();
     await repository.write(
