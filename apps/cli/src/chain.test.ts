@@ -111,7 +111,10 @@ describe.skipIf(missing.length > 0)(`the first image of a new user${note}`, { ti
   it('stopped in the middle leaves no process and no half image', async () => {
     const env = { HOME: work, XDG_DATA_HOME: '', XDG_CACHE_HOME: '', XDG_STATE_HOME: '', NO_COLOR: '1' };
     const building = execa('node', [program, 'build'], { cwd: folder, env, reject: false });
-    while (processes(work).every((line) => !line.includes('qemu-system'))) await sleep(500);
+    const isOver = building.then(() => true);
+    while (processes(work).every((line) => !line.includes('qemu-system'))) {
+      if (await Promise.race([isOver, sleep(500, false)])) expect.fail('the build ended before it started a machine');
+    }
     building.kill('SIGINT');
     const { exitCode } = await building;
     expect(exitCode).toBe(130);

@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bundle, ostrata } from './program.fixture.ts';
+import { bundle, ostrata, program } from './program.fixture.ts';
 
 let work = '';
 let folder = '';
@@ -55,6 +57,19 @@ describe('ostrata', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain('build');
     expect(stderr).not.toContain('    at ');
+  });
+
+  it('goes on to its end when nobody reads any more', async () => {
+    await repository();
+    const running = execa('node', [program, 'graph'], {
+      cwd: folder,
+      env: { HOME: work },
+      reject: false,
+      buffer: false,
+    });
+    running.stdout.destroy();
+    const said = await text(running.stderr);
+    expect([(await running).exitCode, said]).toEqual([0, '']);
   });
 
   it('says that there is no repository', async () => {

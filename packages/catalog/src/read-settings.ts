@@ -30,9 +30,10 @@ export function readSettings(texts: ReadonlyMap<string, string>): {
   return { settings: settingsOf(data ?? {}), defaults: data?.defaults, policy: data?.policy, places, problems };
 }
 
-function settingsOf({ layers = usualLayers, store, ostrata, release }: SettingsFile): Settings {
+function settingsOf({ layers = usualLayers, store, ostrata, release, accounts = {} }: SettingsFile): Settings {
   return {
     layers: layers.map((name, rank) => ({ name, rank })),
+    accounts,
     release: { cascade: release?.cascade ?? 'patch' },
     ...(store !== undefined && { store }),
     ...(ostrata !== undefined && { ostrata }),

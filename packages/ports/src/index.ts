@@ -31,6 +31,7 @@ export {
   type CloudImage,
   type Damage,
   type ImageQuery,
+  type Location,
   type Publisher,
   type Running,
   type UnitAddress,

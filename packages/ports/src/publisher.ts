@@ -24,6 +24,17 @@ export interface CloudImage {
   /** Names of the channels that point at it. */
   readonly channels: readonly string[];
   readonly revoked?: { readonly reason: string; readonly at: string };
+  /** Its copies by region, where the cloud has regions, the one it was built in among them. */
+  readonly locations?: readonly Location[];
+  /** When a machine was last started from it, RFC 3339, if the cloud tells; some tell a day late. */
+  readonly launchedAt?: string;
+}
+
+/** A copy of an image in one region. `state` is the cloud's own word for how far it is, such as `available`. */
+export interface Location {
+  readonly region: string;
+  readonly id: string;
+  readonly state: string;
 }
 
 /** Which images to list; what is left out matches all. */

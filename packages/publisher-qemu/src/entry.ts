@@ -73,7 +73,7 @@ const record = z.object({
   parent: z.object({ image: z.string(), version: version.optional(), fingerprint }).optional(),
   fingerprint,
   build: fingerprint,
-  inputs: z.record(z.string(), z.string()),
+  inputs: z.record(z.string(), z.string()).optional(),
   commit: z.string().optional(),
   dirty: z.boolean().optional(),
   description: z.string().optional(),

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { access, constants, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ToolMissing, type Accelerator } from '@ostrata/ports';
 import { execa } from 'execa';
 import { command, type Environment } from './command.ts';
+import { machine } from './guest/arguments.ts';
 
 /** A boot sector that ends the machine by QEMU's debug-exit device: `mov dx,0xf4; mov al,0x10; out dx,al; hlt`. */
 const bootSector = Buffer.concat([
@@ -16,14 +18,14 @@ const bootSector = Buffer.concat([
 const ran = 33;
 
 /**
- * The accelerator on which a guest really starts here. `/dev/kvm` may exist and not work, so a guest of one sector is run
- * on it; the answer is kept until this machine boots again. Throws `ToolMissing` without QEMU.
+ * The accelerator on which a guest really starts here. `/dev/kvm` may exist and not work, or not with the processor that
+ * guests get, so a guest of one sector is run on it, on the same machine as all others; the answer is kept until this machine
+ * boots again. Throws `ToolMissing` without QEMU.
  */
 export async function accelerator(cacheFolder: string, env: Environment): Promise<Accelerator> {
   await command('qemu-system-x86_64', ['--version'], { neededFor: 'virtual machines', env });
   if (!(await isThere('/dev/kvm'))) return 'tcg';
-  const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => 'unknown')).trim();
-  const file = join(cacheFolder, 'accelerator', boot);
+  const file = join(cacheFolder, 'accelerator', await thisMachine());
   const known = await readFile(file, 'utf8').catch(() => undefined);
   if (known === 'kvm' || known === 'tcg') return known;
   const found = (await starts('kvm', env)) ? 'kvm' : 'tcg';
@@ -32,21 +34,27 @@ export async function accelerator(cacheFolder: string, env: Environment): Promis
   return found;
 }
 
+/** What the answer holds for: this boot on this processor, since a virtual machine may be moved to another host while it runs. */
+async function thisMachine(): Promise<string> {
+  const facts = ['/proc/sys/kernel/random/boot_id', '/proc/cpuinfo'].map((file) =>
+    readFile(file, 'utf8').catch(() => ''),
+  );
+  const [boot = '', processors = ''] = await Promise.all(facts);
+  const processor = /^model name.*$|^flags.*$/gm;
+  const hash = createHash('sha256')
+    .update(boot)
+    .update((processors.match(processor) ?? []).slice(0, 2).join('\n'));
+  return hash.digest('hex').slice(0, 16);
+}
+
 /** True when a guest runs on the accelerator, within five seconds. */
 export async function starts(name: Accelerator, env: Environment): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'ostrata-probe-'));
   try {
     const disk = join(folder, 'sector');
     await writeFile(disk, Buffer.concat([bootSector, Buffer.alloc(512 * 2879)]));
-    // As a real guest has it: on some machines a guest starts with QEMU's own processor, and not with the host's.
-    const processor = name === 'kvm' ? ['-cpu', 'host'] : [];
-    const args = ['-accel', name, ...processor, '-m', '32', '-display', 'none', '-nodefaults', '-no-reboot'];
-    const devices = [
-      '-device',
-      'isa-debug-exit,iobase=0xf4,iosize=0x04',
-      '-drive',
-      `file=${disk},format=raw,if=floppy`,
-    ];
+    const args = [...machine(name), '-m', '32', '-display', 'none', '-nodefaults', '-no-reboot'];
+    const devices = ['-device', 'isa-debug-exit,iobase=0xf4,iosize=0x04', '-drive', `file=${disk},format=raw,if=ide`];
     const { exitCode, code } = await execa('qemu-system-x86_64', [...args, ...devices], {
       reject: false,
       timeout: 5000,

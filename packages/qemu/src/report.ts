@@ -14,7 +14,7 @@ export async function qemuReport(cacheFolder: string, env: Environment): Promise
     tool('sfdisk', '`bootstrap: debian` and looking at disks from outside', env),
     tool('debugfs', 'looking at disks from outside', env, ['-V']),
   ]);
-  const neededFor = 'builds in minutes rather than seconds';
+  const neededFor = 'quick builds';
   const found = await accelerator(cacheFolder, env).catch(() => undefined);
   const advice =
     found === undefined

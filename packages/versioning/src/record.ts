@@ -23,8 +23,11 @@ export interface ImageRecord {
   readonly fingerprint: Fingerprint;
   /** The fingerprint without the verify part: what a child stands on. */
   readonly build: Fingerprint;
-  /** Every input of the fingerprint by name (`src/…/vars.yml`, `lock: …`, `parent`), and its digest: what `plan` compares. */
-  readonly inputs: Readonly<Record<string, string>>;
+  /**
+   * Every input of the fingerprint by name (`src/…/vars.yml`, `lock: …`, `parent`), and its digest: what a dry run compares.
+   * Absent where a cloud has no room for it; git has them, at the commit.
+   */
+  readonly inputs?: Readonly<Record<string, string>>;
   /** The commit it was built from, and whether the work tree differed from it. */
   readonly commit?: string;
   readonly dirty?: boolean;

@@ -13,10 +13,11 @@ export async function run(
   const tools = await adapters.tools();
   if (session.json) session.print({ tools });
   const { terminal } = session;
+  const width = Math.max(...tools.map(({ tool }) => tool.length));
   for (const { tool, ok, version, path, neededFor, advice } of session.json ? [] : tools) {
     const sign = ok ? terminal.green('✓') : terminal.paint.red('✗');
     const found = [version, path].filter(Boolean).join('  ');
-    terminal.line(`${sign} ${terminal.paint.bold(tool.padEnd(14))} ${found === '' ? 'not here' : found}`);
+    terminal.line(`${sign} ${terminal.paint.bold(tool.padEnd(width))} ${found === '' ? 'not here' : found}`);
     terminal.line(`  ${terminal.paint.dim(`needed for ${neededFor}`)}`);
     if (advice !== undefined) terminal.line(`  ${terminal.paint.yellow(advice)}`);
   }

@@ -43,7 +43,7 @@ export async function run(session: Session, [reference = '']: readonly string[])
   if (descendants.length > 0) terminal.line(`\n${bold('carries')}`);
   for (const one of descendants) terminal.line(`  ${one.record.image} ${dim(versionOf(one))}`);
   terminal.line(`\n${bold('made of')}`);
-  for (const [name, digest] of Object.entries(record.inputs).sort())
+  for (const [name, digest] of Object.entries(record.inputs ?? {}).sort())
     terminal.line(`  ${name} ${dim(digest.slice(0, 15))}`);
   return 0;
 }

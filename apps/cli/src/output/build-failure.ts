@@ -1,4 +1,4 @@
-import { PackerFailed, VerifyFailed } from '@ostrata/ports';
+import { GuestFailed, PackerFailed, VerifyFailed, type VerifyReport } from '@ostrata/ports';
 import { InputRefused } from '@ostrata/pipeline';
 import { formatText } from '@ostrata/problems';
 import type { Terminal } from './terminal.ts';
@@ -10,17 +10,26 @@ export function failureText(error: Error, terminal: Terminal): string {
   const packer = error instanceof PackerFailed ? error : error.cause instanceof PackerFailed ? error.cause : undefined;
   const lines = [error.message];
   if (error instanceof VerifyFailed) {
-    for (const { name, passed, details } of error.report.checks) {
-      lines.push(`${passed ? '✓' : '✗'} ${name}`);
-      if (!passed && packer === undefined && details !== undefined) lines.push(details);
-    }
+    lines.push(...error.report.checks.map(checkLine));
+  }
+  const guest = error instanceof GuestFailed ? error : error.cause instanceof GuestFailed ? error.cause : undefined;
+  if (guest !== undefined && guest.console !== '') {
+    lines.push(bold('the last that its console showed'), ...excerpt(guest.console, dim));
   }
   if (packer !== undefined) {
     if (packer.task !== undefined) lines.push(`${bold('task')} ${packer.task}`);
-    if (packer.excerpt !== '') lines.push('', ...packer.excerpt.split('\n').map((line) => `${dim('│')} ${line}`), '');
+    if (packer.excerpt !== '') lines.push('', ...excerpt(packer.excerpt, dim), '');
     lines.push(`${bold('log')}  ${packer.log}`, `${bold('look')} less +G ${quote(packer.log)}`);
   }
   return indent(lines.join('\n'));
+}
+
+function checkLine({ name, passed, details }: VerifyReport['checks'][number]): string {
+  return passed ? `✓ ${name}` : `✗ ${name}${details === undefined ? '' : `: ${details}`}`;
+}
+
+function excerpt(text: string, dim: (text: string) => string): readonly string[] {
+  return text.split('\n').map((line) => `${dim('│')} ${line}`);
 }
 
 function indent(text: string): string {

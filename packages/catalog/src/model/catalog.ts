@@ -1,3 +1,4 @@
+import type { Accounts } from '../schema/accounts.ts';
 import type { Image, UnitSettings } from './image.ts';
 import type { Lock } from './lock.ts';
 import type { Target } from './target.ts';
@@ -15,6 +16,8 @@ export interface Settings {
   readonly store?: string;
   /** The Ostrata version range that CI and CD use. */
   readonly ostrata?: string;
+  /** By cloud: where images are built, and whom they are shared with. */
+  readonly accounts: Accounts;
   readonly release: {
     /** What a child gets when only its parent moved: a patch, or what its parent got. */
     readonly cascade: 'patch' | 'inherit';

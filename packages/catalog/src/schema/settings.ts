@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { targetNames } from '../model/target.ts';
+import { accounts } from './accounts.ts';
 import { lifecycle, owner } from './parts.ts';
 
 const pattern = z.string().refine(isPattern, 'this is not a regular expression');
@@ -28,6 +29,9 @@ export const settingsFile = z
       .optional()
       .meta({ description: 'Names of the layers, lowest first; the first is the vendor’s' }),
     store: z.string().min(1).optional().meta({ description: 'Folder of the store, absolute or relative to this file' }),
+    accounts: accounts
+      .optional()
+      .meta({ description: 'By cloud: where images are built, and whom they are shared with' }),
     release: z
       .strictObject({
         cascade: z.enum(['patch', 'inherit']).optional().meta({

@@ -62,7 +62,7 @@ function previewUnit(wanted: DesiredUnit, images: readonly CloudImage[]): Previe
     ...common,
     action: newest.record.build === build ? 'verify' : 'build',
     previous: newest.record.fingerprint,
-    reasons: changedInputs(newest.record.inputs, inputsOf(wanted)),
+    reasons: newest.record.inputs === undefined ? [] : changedInputs(newest.record.inputs, inputsOf(wanted)),
   };
 }
 

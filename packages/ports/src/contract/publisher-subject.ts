@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { TargetName } from '@ostrata/catalog';
 import type { Fingerprint, ImageRecord } from '@ostrata/versioning';
 import type { PackerArtifact } from '../packer.ts';
-import type { Claim, Publisher } from '../publisher.ts';
+import type { Claim, CloudImage, Publisher } from '../publisher.ts';
+import { verified, type Verified } from '../verified.ts';
 
 /** A cloud with nothing in it, to test a publisher against. */
 export interface PublisherSubject {
@@ -29,7 +30,9 @@ export function recordOf(
     target,
     fingerprint,
     build: fingerprint,
-    inputs: { 'src/demo/image.yaml': '0123' },
+    parent: { image: 'demo-base', version: '1.4.0', fingerprint },
+    commit: '0123456789abcdef0123456789abcdef01234567',
+    endOfLife: '2027-06-30',
     description: 'for “tests”, with a comma',
     owner: { team: 'runtime' },
     builtAt: '2026-11-23T12:00:00Z',
@@ -37,4 +40,10 @@ export function recordOf(
     ostrata: '0.0.0',
     ...more,
   };
+}
+
+/** The proof that verify would give of the image. */
+export function proven(image: CloudImage): Verified<CloudImage> {
+  const { fingerprint } = image.record;
+  return verified(image, { fingerprint, seconds: 1, checks: [{ name: 'boots', passed: true }] });
 }

@@ -1,9 +1,9 @@
 import { devVersion, type ImageRecord } from '@ostrata/versioning';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import type { CloudImage, Publisher } from '../publisher.ts';
-import { verified, type Verified } from '../verified.ts';
+import type { Verified } from '../verified.ts';
 import { testClaims } from './publisher-claims.ts';
-import { recordOf, type PublisherSubject } from './publisher-subject.ts';
+import { proven, recordOf, type PublisherSubject } from './publisher-subject.ts';
 
 export type { PublisherSubject };
 
@@ -178,11 +178,6 @@ async function adoptNew(subject: PublisherSubject, record: ImageRecord): Promise
 
 async function publishNew(subject: PublisherSubject, record: ImageRecord): Promise<CloudImage> {
   return subject.publisher.publish(proven(await adoptNew(subject, record)), {});
-}
-
-function proven(image: CloudImage): Verified<CloudImage> {
-  const { fingerprint } = image.record;
-  return verified(image, { fingerprint, seconds: 1, checks: [{ name: 'boots', passed: true }] });
 }
 
 async function channels({ publisher }: PublisherSubject): Promise<Readonly<Record<string, readonly string[]>>> {

@@ -18,17 +18,21 @@ export function guestArguments(disks: GuestDisks, wiring: GuestWiring, options: 
   const { access, forwards = [], cpus = 2, memory = 1024 } = options;
   const ports = [{ host: wiring.sshPort, guest: access.port }, ...forwards];
   const network = ports.map(({ host, guest }) => `hostfwd=tcp:127.0.0.1:${host}-:${guest}`).join(',');
-  // In software the default processor is quickest: with an Intel model the guest's kernel guards against Meltdown.
-  const processor =
-    wiring.accelerator === 'kvm' ? ['-accel', 'kvm', '-cpu', 'host'] : ['-accel', 'tcg,thread=multi,tb-size=512'];
   return [
-    ...['-machine', 'q35', ...processor, '-smp', String(cpus), '-m', String(memory)],
+    ...[...machine(wiring.accelerator), '-smp', String(cpus), '-m', String(memory)],
     ...['-drive', `file=${quote(disks.disk)},format=qcow2,if=virtio,cache=unsafe,discard=unmap`],
     ...(disks.seed === undefined ? [] : ['-drive', `file=${quote(disks.seed)},format=raw,if=virtio,readonly=on`]),
     ...['-netdev', `user,id=net,${network}`, '-device', 'virtio-net-pci,netdev=net,romfile='],
     ...['-device', 'virtio-rng-pci', '-display', 'none', '-serial', `file:${wiring.console}`, '-no-reboot'],
     ...wiring.entrance,
   ];
+}
+
+/** The machine that guests get on an accelerator, and that the accelerator is tried with. */
+export function machine(accelerator: Accelerator): readonly string[] {
+  // In software the default processor is quickest: with an Intel model the guest's kernel guards against Meltdown.
+  const processor = accelerator === 'kvm' ? ['kvm', '-cpu', 'host'] : ['tcg,thread=multi,tb-size=512'];
+  return ['-machine', 'q35', '-accel', ...processor];
 }
 
 /** QEMU ends a value at a comma, and takes two for one. */

@@ -1,0 +1,110 @@
+import { createServer, request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import type { Fault, Faults } from '@ostrata/ports/contract';
+
+/** What a cloud says when a call is refused for now. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface FaultyProxyOptions {
+  /** The server behind: `http://127.0.0.1:<port>`. */
+  readonly upstream: string;
+  readonly answers: { readonly throttled: Answer; readonly unavailable: Answer };
+  /** What a call is named in `calls()`; method and path unless told. */
+  readonly nameOf?: (call: { readonly method: string; readonly path: string; readonly body: string }) => string;
+  /** Serves https with this certificate, for clients that refuse plain http. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+/** A proxy on a port of its own, until it is closed. */
+export interface FaultyProxy extends Faults {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Passes each call on as it is, but for those that are to fail. */
+export async function faultyProxy({
+  upstream,
+  answers,
+  nameOf = methodAndPath,
+  tls,
+}: FaultyProxyOptions): Promise<FaultyProxy> {
+  const calls: string[] = [];
+  const faults = new Map<number, Fault>();
+
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const body = await buffer(incoming);
+    const [method, path] = [incoming.method ?? '', incoming.url ?? ''];
+    calls.push(nameOf({ method, path, body: body.toString() }));
+    const fault = faultOf(faults, calls.length);
+    if (fault === 'throttled' || fault === 'unavailable') return answer(outgoing, answers[fault]);
+    if (fault === 'dropped' || fault === 'cut') return void incoming.socket.destroy();
+    if (fault === 'silent') return;
+    const reply = await forward(upstream, { method, path, headers: incoming.headers, body });
+    if (fault === 'lost') return void incoming.socket.destroy();
+    outgoing.writeHead(reply.status, reply.headers).end(reply.body);
+  };
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse) =>
+    void serve(incoming, outgoing).catch(() => incoming.socket.destroy());
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  return {
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls: () => [...calls],
+    inject: (call, fault) => void faults.set(call, fault),
+    reset: () => {
+      faults.clear();
+      calls.length = 0;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A cut holds for its call and all that follow. */
+function faultOf(faults: ReadonlyMap<number, Fault>, call: number): Fault | undefined {
+  const isCut = [...faults].some(([at, fault]) => fault === 'cut' && call >= at);
+  return isCut ? 'cut' : faults.get(call);
+}
+
+function answer(outgoing: ServerResponse, { status, headers, body }: Answer): void {
+  outgoing.writeHead(status, headers).end(body);
+}
+
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+function forward(upstream: string, { method, path, headers, body }: Call): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(new URL(path, upstream), { method, headers }, (incoming) => {
+      buffer(incoming).then(
+        (content) => resolve({ status: incoming.statusCode ?? 502, headers: incoming.headers, body: content }),
+        reject,
+      );
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+function methodAndPath({ method, path }: { readonly method: string; readonly path: string }): string {
+  return `${method} ${path}`;
+}

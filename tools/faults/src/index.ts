@@ -1,0 +1,1 @@
+export { faultyProxy, type Answer, type FaultyProxy, type FaultyProxyOptions } from './faulty-proxy.ts';
