@@ -17,7 +17,7 @@ export const credential = z.discriminatedUnion('kind', [
 const schema = z.strictObject({
   agents: z.record(z.string(), z.string().min(1)).default({}),
   credentials: z.record(z.string(), z.array(credential)).default({}),
-  timeoutMinutes: z.record(z.string(), z.number().int().positive()).default({}),
+  timeoutMinutes: z.record(z.string(), z.number().positive()).default({}),
 });
 
 /** What runs where, with which credentials, and for how long at most. */

@@ -42,7 +42,8 @@ export interface Adapters {
   publisher(): Promise<Publisher>;
   /** What only a build that has something to do needs: loaded in one go, and each part starts nothing by itself. */
   deliver(): Promise<Delivering>;
-  tools(): Promise<readonly ToolReport[]>;
+  /** What this machine has; `agent` asks for what an agent of Jenkins needs. */
+  tools(options?: { readonly agent?: boolean }): Promise<readonly ToolReport[]>;
   /** Where the log of a unit's delivery goes; its folder is made. */
   logFile(unit: string, fingerprint: Fingerprint): string;
 }
@@ -121,7 +122,7 @@ export function compose({ root, env, store }: ComposeOptions): Adapters {
       ]);
       return { packer, roles, machines, vendors };
     },
-    tools: async () => (await import('./tools.ts')).tools(env, where),
+    tools: async (options) => (await import('./tools.ts')).tools(env, where, options),
     logFile: (unit, fingerprint) => {
       mkdirSync(where.logs, { recursive: true, mode: 0o700 });
       return join(where.logs, `${unit.replaceAll('/', '-')}-${fingerprint.slice(3, 15)}.log`);

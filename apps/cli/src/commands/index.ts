@@ -142,7 +142,10 @@ export const commands: readonly CommandEntry[] = [
     name: 'doctor',
     summary: 'Say what this machine has and lacks, and how to get it',
     example: 'ostrata doctor',
-    define: (command) => command.option('--store', 'read every disk of the store again, and say which one is damaged'),
+    define: (command) =>
+      command
+        .option('--agent', 'what an agent of Jenkins needs')
+        .option('--store', 'read every disk of the store again, and say which one is damaged'),
     load: () => import('./doctor.ts'),
   },
 ];

@@ -14,7 +14,7 @@ const unit = z.object({
   pathSeconds: z.number(),
   /** The label of the agents that can build it. */
   label: z.string(),
-  /** Minutes before it is given up. */
+  /** Whole minutes before it is given up. */
   timeoutMinutes: z.number(),
   credentials: z.array(credential),
 });
@@ -39,7 +39,7 @@ export function jenkinsSchedule(schedule: ReleaseSchedule, settings: JenkinsSett
   const units = schedule.units.map(({ image: _image, target, ...one }) => ({
     ...one,
     label: forTarget(settings.agents, target) ?? 'ostrata',
-    timeoutMinutes: forTarget(settings.timeoutMinutes, target) ?? 120,
+    timeoutMinutes: Math.ceil(forTarget(settings.timeoutMinutes, target) ?? 120),
     credentials: forTarget(settings.credentials, target) ?? [],
   }));
   const due = units.filter(({ state }) => state === 'due');
