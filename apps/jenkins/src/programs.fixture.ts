@@ -10,11 +10,20 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** A run that has not ended. */
+export interface Started {
+  readonly ended: Promise<Ran>;
+  /** Tells the program alone to stop, as a cancelled job does; or kills all of its group, as a machine that is gone. */
+  stop(how: 'cancel' | 'kill'): void;
+}
+
 /** The bundled programs, in a home of their own. */
 export interface Programs {
   readonly home: string;
   ostrata(folder: string, ...args: readonly string[]): Promise<Ran>;
   jenkins(folder: string, ...args: readonly string[]): Promise<Ran>;
+  /** Starts `ostrata-jenkins` in a process group of its own. */
+  start(folder: string, ...args: readonly string[]): Started;
   remove(): void;
 }
 
@@ -38,6 +47,17 @@ export async function programs(): Promise<Programs> {
     home,
     ostrata: (folder, ...args) => run(join(cli, 'dist/ostrata.js'), folder, args),
     jenkins: (folder, ...args) => run(join(jenkins, 'dist/ostrata-jenkins.js'), folder, args),
+    start: (folder, ...args) => {
+      const program = join(jenkins, 'dist/ostrata-jenkins.js');
+      const running = execa('node', [program, ...args], { cwd: folder, env, reject: false, detached: true });
+      const { pid } = running;
+      return {
+        ended: running.then(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, stderr })),
+        stop: (how) => {
+          if (pid !== undefined) process.kill(how === 'cancel' ? pid : -pid, how === 'cancel' ? 'SIGTERM' : 'SIGKILL');
+        },
+      };
+    },
     remove: () => rmSync(home, { recursive: true, force: true }),
   };
 }

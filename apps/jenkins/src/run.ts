@@ -26,6 +26,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .requiredOption('--tag <tag>', 'release/<yyyymmdd>.<n>, or <image>/v<version>')
     .option('--format <format>', '`json`, or `github-matrix` for GitHub Actions', 'json')
     .option('--out <file>', 'write it to a file instead of standard output')
+    .option('--lint <file>', 'also write what ansible-lint says of the checkout, for the report')
     .addHelpText('after', '\nExample:\n  ostrata-jenkins schedule --tag release/20261124.1');
   settle(schedule, async (options) => (await import('./commands/schedule.ts')).run(openSession(), options));
 
@@ -43,6 +44,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .description('Make of the results of all units: JUnit, a page, a description, a message.')
     .requiredOption('--schedule <file>', 'what `schedule` wrote')
     .option('--results <folder>', 'what `build` wrote, of all units', 'ostrata-results')
+    .option('--lint <file>', 'what `schedule --lint` wrote, if it did')
     .option('--out <folder>', 'where the report goes', 'ostrata-report')
     .option('--url <url>', 'where the build is found, for the message (BUILD_URL)')
     .addHelpText('after', '\nExample:\n  ostrata-jenkins report --schedule schedule.json');

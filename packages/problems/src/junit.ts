@@ -18,8 +18,15 @@ export interface JunitSuite {
 
 /** Problems as a JUnit report: a test case each, errors failed; without any problem one case that passed. */
 export function formatJunit(problems: readonly Problem[], { suite }: { readonly suite: string }): string {
-  const cases = problems.length === 0 ? [{ classname: suite, name: 'no problems' }] : problems.map(problemCase);
-  return formatJunitSuites([{ name: suite, cases }]);
+  return formatJunitSuites([junitSuite(problems, suite)]);
+}
+
+/** Problems as one suite of a report. */
+export function junitSuite(problems: readonly Problem[], name: string): JunitSuite {
+  return {
+    name,
+    cases: problems.length === 0 ? [{ classname: name, name: 'no problems' }] : problems.map(problemCase),
+  };
 }
 
 /** A JUnit report of any cases; their texts may hold anything. */

@@ -1,4 +1,3 @@
-import { readDeliverySettings, withReleaseAdapters } from '@ostrata/compose';
 import { deliverRelease } from '@ostrata/pipeline';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
@@ -14,6 +13,7 @@ export async function run(
   images: readonly string[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
+  const { readDeliverySettings, withReleaseAdapters } = await import('@ostrata/compose');
   const tag = String(options['release']);
   const jobs = positive('--jobs', options['jobs']);
   const { adapters } = await session.repository();

@@ -13,7 +13,7 @@ Map call(Map settings) {
             }
             schedule = readJSON(file: 'ostrata-schedule.json', returnPojo: true)
             archiveArtifacts(artifacts: 'ostrata-schedule.json')
-            stash(name: 'ostrata-schedule', includes: 'ostrata-schedule.json')
+            stash(name: 'ostrata-schedule', includes: 'ostrata-schedule.json, ostrata-lint.json')
         }
     }
     return schedule

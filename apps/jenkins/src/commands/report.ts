@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { description, message } from '../report/description.ts';
 import { junit } from '../report/junit.ts';
+import { parseLinted } from '../report/linted.ts';
 import { page } from '../report/page.ts';
 import { reportedUnits, unwell } from '../report/reported-unit.ts';
 import { style } from '../report/style.ts';
@@ -21,7 +22,10 @@ export async function run(session: Session, options: Readonly<Record<string, unk
   mkdirSync(folder, { recursive: true });
   const told = description(schedule, units);
   const files = {
-    'junit.xml': junit(units),
+    'junit.xml': junit(
+      units,
+      typeof options['lint'] === 'string' ? parseLinted(readSafely(options['lint'])) : undefined,
+    ),
     'release.html': page(schedule, units),
     'release.css': style,
     'description.txt': told,

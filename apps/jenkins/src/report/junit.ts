@@ -1,12 +1,13 @@
-import { formatJunitSuites, type JunitCase } from '@ostrata/problems';
+import { formatJunitSuites, junitSuite, type JunitCase, type Problem } from '@ostrata/problems';
 import type { ReportedUnit } from './reported-unit.ts';
 import { unwell } from './reported-unit.ts';
 
-/** A suite a unit: a case for its delivery, and one for each thing that its verify looked at. */
-export function junit(units: readonly ReportedUnit[]): string {
-  return formatJunitSuites(
-    units.map((unit) => ({ name: unit.planned.unit, cases: [delivery(unit), ...checks(unit)] })),
-  );
+/** A suite a unit: a case for its delivery, and one for each thing that its verify looked at. `linted` is a suite of its own. */
+export function junit(units: readonly ReportedUnit[], linted?: readonly Problem[]): string {
+  return formatJunitSuites([
+    ...units.map((unit) => ({ name: unit.planned.unit, cases: [delivery(unit), ...checks(unit)] })),
+    ...(linted === undefined ? [] : [junitSuite(linted, 'lint')]),
+  ]);
 }
 
 function delivery({ planned, status, result }: ReportedUnit): JunitCase {

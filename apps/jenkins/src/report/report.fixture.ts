@@ -5,6 +5,8 @@ import type { JenkinsSchedule } from '../schedule/jenkins-schedule.ts';
 export function planned(name: string, more: Partial<JenkinsSchedule['units'][number]> = {}) {
   return {
     unit: `${name}/qemu/linux`,
+    image: name,
+    target: 'qemu/linux',
     version: '1.0.0',
     fingerprint: `v1:${'a'.repeat(64)}`,
     why: 'released' as const,

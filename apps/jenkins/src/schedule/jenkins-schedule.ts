@@ -4,6 +4,8 @@ import { credential, forTarget, type JenkinsSettings } from '../settings.ts';
 
 const unit = z.object({
   unit: z.string(),
+  image: z.string(),
+  target: z.string(),
   version: z.string().optional(),
   fingerprint: z.string(),
   standsOn: z.string().optional(),
@@ -36,11 +38,11 @@ export type JenkinsSchedule = z.infer<typeof schema>;
 
 /** A release's schedule with what Jenkins needs to know of each unit. */
 export function jenkinsSchedule(schedule: ReleaseSchedule, settings: JenkinsSettings): JenkinsSchedule {
-  const units = schedule.units.map(({ image: _image, target, ...one }) => ({
+  const units = schedule.units.map((one) => ({
     ...one,
-    label: forTarget(settings.agents, target) ?? 'ostrata',
-    timeoutMinutes: Math.ceil(forTarget(settings.timeoutMinutes, target) ?? 120),
-    credentials: forTarget(settings.credentials, target) ?? [],
+    label: forTarget(settings.agents, one.target) ?? 'ostrata',
+    timeoutMinutes: Math.ceil(forTarget(settings.timeoutMinutes, one.target) ?? 120),
+    credentials: forTarget(settings.credentials, one.target) ?? [],
   }));
   const due = units.filter(({ state }) => state === 'due');
   const children: Record<string, string[]> = {};

@@ -66,9 +66,13 @@ export async function releaseSchedule(
   return scheduleOf(ports, released, selected(released, only), trust);
 }
 
-/** Of the units that the tag names, those that are selected. Throws `InputRefused` for what it does not name. */
+/**
+ * Of the units that the tag names, those that are selected; by name also what they stand on. Throws `InputRefused` for what the
+ * release does not have.
+ */
 function selected({ meant, units, tag }: ReleasedUnits, { images, targets }: Selection): readonly string[] {
-  const named = meant.flatMap((name) => units.get(name)?.unit ?? []);
+  const names = images.length === 0 ? meant : [...units.keys()];
+  const named = names.flatMap((name) => units.get(name)?.unit ?? []);
   const unknown = [
     ...images.filter((name) => !named.some(({ image }) => image.name === name)),
     ...targets.filter((name) => !named.some(({ target }) => target.name === name)),

@@ -93,6 +93,8 @@ describe('a release', () => {
     const { repository, tag } = await released();
     const { units } = await repository.deliver(tag, { only: { images: ['web'], targets: ['qemu/linux'] } });
     expect(outcomes(units)).toEqual({ base: 'built', hard: 'built', web: 'built' });
+    const again = await repository.deliver(tag, { only: { images: ['base'], targets: [] } });
+    expect(outcomes(again.units)).toEqual({ base: 'present' });
     const unknown = repository.deliver(tag, { only: { images: ['wep'], targets: [] } });
     await expect(unknown).rejects.toMatchObject({ problems: [{ code: 'not-in-release' }] });
   });

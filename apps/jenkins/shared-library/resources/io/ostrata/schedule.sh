@@ -5,4 +5,5 @@ command -v ostrata-jenkins >/dev/null || {
   echo "This agent has no ostrata-jenkins; docs/delivery.md tells what an agent needs." >&2
   exit 2
 }
-exec ostrata-jenkins schedule --tag="$OSTRATA_TAG" --out=ostrata-schedule.json
+rm -f ostrata-schedule.json ostrata-lint.json
+exec ostrata-jenkins schedule --tag="$OSTRATA_TAG" --out=ostrata-schedule.json --lint=ostrata-lint.json
