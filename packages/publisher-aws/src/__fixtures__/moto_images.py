@@ -6,6 +6,7 @@ Requests are read and answers written by the description of the API that botocor
 - DescribeImages: pages, `IncludeDisabled`, last launch, IMDS support, deregistration protection, deprecation
 - DescribeSnapshots: pages, encryption key
 - DisableImage drops launch permissions; a protected image cannot be deregistered
+- CreateImage: tags of snapshots; ModifyImageAttribute: description and IMDS support
 - EnableImageDeprecation, EnableImageDeregistrationProtection, DisableImageDeregistrationProtection, ResetSnapshotAttribute
 - a snapshot that is encrypted with the account's default key cannot be shared
 - a parameter of the type aws:ec2:image keeps its value when there is no such image
@@ -193,13 +194,29 @@ moto_modify_image_attribute = AmisResponse.modify_image_attribute
 def modify_image_attribute(self):
     image = image_of(self)
     settle(image)
-    support = self._get_param("ImdsSupport")
+    support, description = self._get_param("ImdsSupport"), self._get_param("Description")
     if support:
         image.imds_support = support["Value"]
+    if description:
+        image.description = description["Value"]
+    if support or description:
         return EmptyResult()
     if image.state != "available":
         raise EC2ClientError("InvalidRequest", f"{image.id} is {image.state} and cannot be shared")
     return moto_modify_image_attribute(self)
+
+
+def create_image(self):
+    self.error_on_dryrun()
+    specifications = self._get_param("TagSpecifications", [])
+    of_image = [one for one in specifications if one["ResourceType"] == "image"]
+    image = self.ec2_backend.create_image(
+        self._get_param("InstanceId"), self._get_param("Name"), self._get_param("Description", ""), of_image
+    )
+    for one in specifications:
+        if one["ResourceType"] == "snapshot":
+            self.ec2_backend.create_tags([image.ebs_snapshot.id], {tag["Key"]: tag["Value"] for tag in one["Tags"]})
+    return ActionResult({"ImageId": image.id})
 
 
 moto_register_image = AmisResponse.register_image
@@ -239,7 +256,7 @@ def put_parameter(self, name, description, value, *rest, **more):
     return moto_put_parameter(self, name, description, value, *rest, **more)
 
 
-for method in (describe_images, copy_image, modify_image_attribute, register_image):
+for method in (describe_images, copy_image, create_image, modify_image_attribute, register_image):
     setattr(AmisResponse, method.__name__, method)
 for method in (describe_snapshots, reset_snapshot_attribute):
     setattr(ElasticBlockStore, method.__name__, method)
