@@ -7,7 +7,9 @@ import { allPages } from './connection/pages.ts';
 
 /** `find:` of a vendor image on aws. */
 const query = z.strictObject({
-  owner: z.string().regex(/^(\d{12}|amazon|aws-marketplace|self)$/, 'an account of 12 digits, `amazon`, `aws-marketplace` or `self`'),
+  owner: z
+    .string()
+    .regex(/^(\d{12}|amazon|aws-marketplace|self)$/, 'an account of 12 digits, `amazon`, `aws-marketplace` or `self`'),
   name: z.string().min(1),
   filters: z.record(z.string().min(1), z.string()).optional(),
 });

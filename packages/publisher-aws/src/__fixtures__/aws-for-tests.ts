@@ -21,8 +21,12 @@ export function optionsFor(endpoint: string, more: Partial<AwsOptions> = {}): Aw
   return { region: home, endpoint, credentials, ...more, patience: { ...impatient, ...more.patience } };
 }
 
-export function publisherFor(endpoint: string, more: Partial<AwsOptions> = {}): Publisher {
-  return awsPublisher(optionsFor(endpoint, more));
+export function publisherFor(
+  endpoint: string,
+  more: Partial<AwsOptions> = {},
+  onDamaged: (id: string) => void = () => {},
+): Publisher {
+  return awsPublisher({ ...optionsFor(endpoint, more), onDamaged });
 }
 
 /** The clients of a region, to look at what a server holds. */

@@ -30,13 +30,19 @@ export async function leftovers(endpoint: string, publisher: Publisher): Promise
     regions.map(async (region) => {
       const { ec2, ssm } = await clientsFor(endpoint, region);
       const amis = await amisIn(endpoint, region);
-      const disks = new Set(amis.flatMap(({ BlockDeviceMappings = [] }) => BlockDeviceMappings.map(({ Ebs }) => Ebs?.SnapshotId)));
+      const disks = new Set(
+        amis.flatMap(({ BlockDeviceMappings = [] }) => BlockDeviceMappings.map(({ Ebs }) => Ebs?.SnapshotId)),
+      );
       const { Snapshots = [] } = await ec2.describeSnapshots({ OwnerIds: ['self'] });
       const { Parameters = [] } = await ssm.getParametersByPath({ Path: '/', Recursive: true });
       return [
         ...amis.map(({ ImageId = '' }) => `${region}:${ImageId}`).filter((name) => !known.has(name)),
-        ...Snapshots.filter(({ SnapshotId }) => !disks.has(SnapshotId)).map(({ SnapshotId = '' }) => `${region}:${SnapshotId}`),
-        ...Parameters.filter(({ Value = '' }) => !known.has(`${region}:${Value}`)).map(({ Name = '' }) => `${region}:${Name}`),
+        ...Snapshots.filter(({ SnapshotId }) => !disks.has(SnapshotId)).map(
+          ({ SnapshotId = '' }) => `${region}:${SnapshotId}`,
+        ),
+        ...Parameters.filter(({ Value = '' }) => !known.has(`${region}:${Value}`)).map(
+          ({ Name = '' }) => `${region}:${Name}`,
+        ),
       ];
     }),
   );

@@ -21,15 +21,25 @@ const claimText = z.object({
 });
 export type ClaimText = z.infer<typeof claimText>;
 
-/** A claim as it is in AWS. Each write of a parameter gives it the next version. */
+/** A claim as it is in AWS. */
 export interface WrittenClaim {
   readonly name: string;
-  readonly version: number;
   readonly text: ClaimText;
 }
 
 export function claimParameter({ image, target: name, fingerprint }: UnitAddress): string {
   return `${claimsRoot}/${image}/${target(name).os}/${fingerprint.replace(/^v1:/, '')}`;
+}
+
+/** Where the claim is that follows one that ended: one name for each, so that only one run can create it. */
+export function successorOf(root: string, { nonce }: Pick<ClaimText, 'nonce'>): string {
+  return `${root}.${nonce}`;
+}
+
+/** The first claim of a unit, and the nonce of the one that this one follows. */
+export function originOf(name: string): { readonly root: string; readonly follows?: string } {
+  const dot = name.indexOf('.', name.lastIndexOf('/'));
+  return dot === -1 ? { root: name } : { root: name.slice(0, dot), follows: name.slice(dot + 1) };
 }
 
 export function claimTextOf(unit: UnitAddress, more: Pick<ClaimText, 'nonce' | 'holder' | 'until'>): ClaimText {
@@ -47,9 +57,9 @@ export async function createClaim(aws: Aws, name: string, text: ClaimText, signa
   }
 }
 
-/** Writes it over what is there, and gives the version that it got. */
-export async function writeClaim(aws: Aws, name: string, text: ClaimText, signal?: AbortSignal): Promise<number> {
-  return (await put(aws, name, text, { overwrite: true, signal })).Version ?? 0;
+/** Writes it over what is there. Only its holder may. */
+export async function renewClaim(aws: Aws, name: string, text: ClaimText): Promise<void> {
+  await put(aws, name, text, { overwrite: true, signal: undefined });
 }
 
 export async function readClaim(aws: Aws, name: string, signal?: AbortSignal): Promise<WrittenClaim | undefined> {
@@ -78,23 +88,6 @@ export async function allClaims(aws: Aws): Promise<readonly WrittenClaim[]> {
   return parameters.map(toClaim);
 }
 
-/** What was written as that version, if AWS still has it: the last hundred are kept. */
-export async function claimHistory(
-  aws: Aws,
-  name: string,
-  signal?: AbortSignal,
-): Promise<ReadonlyMap<number, ClaimText>> {
-  const { ssm } = await aws.in(aws.home);
-  const versions = await allPages(async (token) => {
-    const { Parameters, NextToken } = await ssm.getParameterHistory(
-      { Name: name, MaxResults: 50, ...(token !== undefined && { NextToken: token }) },
-      { ...(signal && { abortSignal: signal }) },
-    );
-    return { items: Parameters, ...(NextToken !== undefined && { next: NextToken }) };
-  });
-  return new Map(versions.map(toClaim).map(({ version, text }) => [version, text]));
-}
-
 export async function deleteClaim(aws: Aws, name: string): Promise<void> {
   const { ssm } = await aws.in(aws.home);
   try {
@@ -118,13 +111,23 @@ async function put(
 }
 
 /** A text that is none of ours counts as a claim that ended long ago. */
-function toClaim({ Name = '', Value = '', Version = 0 }: Pick<Parameter, 'Name' | 'Value' | 'Version'>): WrittenClaim {
-  const nobody = { nonce: '', holder: 'somebody', until: '1970-01-01T00:00:00Z', image: '', target: '', version: '' };
-  let text: ClaimText = nobody;
+function toClaim({ Name = '', Value = '' }: Pick<Parameter, 'Name' | 'Value'>): WrittenClaim {
+  return { name: Name, text: claimText.safeParse(parsed(Value)).data ?? nobody };
+}
+
+const nobody: ClaimText = {
+  nonce: 'nobody',
+  holder: 'somebody',
+  until: '1970-01-01T00:00:00Z',
+  image: '',
+  target: '',
+  version: '',
+};
+
+function parsed(value: string): unknown {
   try {
-    text = claimText.parse(JSON.parse(Value));
+    return JSON.parse(value);
   } catch {
-    text = nobody;
+    return undefined;
   }
-  return { name: Name, version: Version, text };
 }

@@ -4,13 +4,14 @@ import type { Claim, Running, UnitAddress } from '@ostrata/ports';
 import type { Aws } from '../connection/aws.ts';
 import { pause } from '../connection/waiting.ts';
 import {
-  claimHistory,
   claimParameter,
   claimTextOf,
   createClaim,
   deleteClaim,
+  originOf,
   readClaim,
-  writeClaim,
+  renewClaim,
+  successorOf,
   type ClaimText,
   type WrittenClaim,
 } from './claim-parameter.ts';
@@ -26,26 +27,35 @@ export async function claimUnit(
   unit: UnitAddress,
   { signal, onWait }: Running & { readonly onWait?: (holder: string) => void },
 ): Promise<AwsClaim> {
-  const name = claimParameter(unit);
+  const root = claimParameter(unit);
   const who = { nonce: randomUUID(), holder: `${hostname()}, process ${process.pid}` };
-  for (let waited = false; ; ) {
+  for (let waited = false; ;) {
     signal?.throwIfAborted();
     const until = endOf(aws);
-    const holder = await tryClaim(aws, name, claimTextOf(unit, { ...who, until }), signal);
-    if (holder === undefined) return hold(aws, unit, { name, ...who, until });
-    if (!waited) onWait?.(holder);
+    const taken = await tryClaim(aws, root, claimTextOf(unit, { ...who, until }), signal);
+    if ('name' in taken) return hold(aws, unit, { ...taken, ...who, until });
+    if (!waited) onWait?.(taken.holder);
     waited = true;
     await pause(aws.patience.poll, signal);
   }
 }
 
-/** Ends a claim whose holder is gone; false when it is held, or another run takes it. */
-export async function endClaim(aws: Aws, claim: WrittenClaim): Promise<boolean> {
-  if (isLive(aws, claim.text)) return false;
-  const text = { ...claim.text, nonce: randomUUID(), until: endOf(aws) };
-  if ((await takeOver(aws, claim, text)) !== undefined) return false;
-  await deleteClaim(aws, claim.name);
-  return true;
+/** Removes claims that ended, and gives their names. */
+export async function endClaims(aws: Aws, claims: readonly WrittenClaim[]): Promise<readonly string[]> {
+  const gone: string[] = [];
+  for (const { name, text } of claims) {
+    if (isLive(aws, text)) continue;
+    const { root, follows } = originOf(name);
+    if (follows === undefined) {
+      const taken = await tryClaim(aws, root, { ...text, nonce: randomUUID(), until: endOf(aws) });
+      if ('name' in taken) await giveBack(aws, taken).then(() => gone.push(root));
+    } else if (!claims.some((other) => other.text.nonce === follows)) {
+      // What it followed is gone, so nobody can come upon it.
+      await deleteClaim(aws, name);
+      gone.push(name);
+    }
+  }
+  return gone;
 }
 
 /** True while the holder of a claim renews it. */
@@ -53,41 +63,57 @@ export function isLive(aws: Aws, { until }: Pick<ClaimText, 'until'>): boolean {
   return Date.parse(until) > aws.now().getTime();
 }
 
-/** Gives who holds it, or nothing when it is ours now. */
-async function tryClaim(aws: Aws, name: string, text: ClaimText, signal?: AbortSignal): Promise<string | undefined> {
-  if (await createClaim(aws, name, text, signal)) return undefined;
-  const present = await readClaim(aws, name, signal);
-  if (present === undefined) return tryClaim(aws, name, text, signal);
-  // The answer to our own writing may have been lost.
-  if (present.text.nonce === text.nonce) return undefined;
-  return isLive(aws, present.text) ? present.text.holder : takeOver(aws, present, text, signal);
+/** Where a claim is written, and those before it that ended, the first of the unit first. */
+interface Taken {
+  readonly name: string;
+  readonly ended: readonly string[];
 }
 
 /**
- * Takes a claim that has ended. Many may write over it, and each writing gets a version of its own: the claim is theirs whose
- * version follows the ended one, or is the first after it was deleted. Who comes later puts back what that one wrote.
+ * The claim of a unit is the parameter of its name; once that has ended, the one whose name has its nonce, and so on. A
+ * parameter is created by one run only, and written over by that run alone: so two runs never think they have the same.
  */
-async function takeOver(
+async function tryClaim(
   aws: Aws,
-  ended: WrittenClaim,
+  root: string,
   text: ClaimText,
   signal?: AbortSignal,
-): Promise<string | undefined> {
-  const { name, version } = ended;
-  const written = await writeClaim(aws, name, text, signal);
-  if (written === version + 1 || written === 1) return undefined;
-  const history = await claimHistory(aws, name, signal);
-  const winner = history.get(version + 1) ?? history.get(1);
-  if (winner === undefined || winner.nonce === text.nonce) return undefined;
-  await writeClaim(aws, name, winner, signal);
-  return winner.holder;
+): Promise<Taken | { readonly holder: string }> {
+  const ended: WrittenClaim[] = [];
+  for (let name = root; ;) {
+    if (await createClaim(aws, name, text, signal)) return kept(aws, root, { name, ended }, text, signal);
+    const present = await readClaim(aws, name, signal);
+    if (present === undefined) continue;
+    // The answer to our own writing may have been lost.
+    if (present.text.nonce === text.nonce) return kept(aws, root, { name, ended }, text, signal);
+    if (isLive(aws, present.text)) return { holder: present.text.holder };
+    ended.push(present);
+    name = successorOf(root, present.text);
+  }
 }
 
-function hold(
+/** Keeps what was created, unless the first claim was given back in the meantime: then nobody would come upon this one. */
+async function kept(
   aws: Aws,
-  unit: UnitAddress,
-  mine: Pick<ClaimText, 'nonce' | 'holder' | 'until'> & { readonly name: string },
-): AwsClaim {
+  root: string,
+  { name, ended }: { readonly name: string; readonly ended: readonly WrittenClaim[] },
+  text: ClaimText,
+  signal?: AbortSignal,
+): Promise<Taken | { readonly holder: string }> {
+  const [first] = ended;
+  if (first === undefined || (await readClaim(aws, root, signal))?.text.nonce === first.text.nonce) {
+    return { name, ended: ended.map((claim) => claim.name) };
+  }
+  await deleteClaim(aws, name);
+  return tryClaim(aws, root, text, signal);
+}
+
+/** The first claim of the unit goes first: as long as it is there, others come upon the last one. */
+async function giveBack(aws: Aws, { name, ended }: Taken): Promise<void> {
+  for (const old of [...ended, name]) await deleteClaim(aws, old);
+}
+
+function hold(aws: Aws, unit: UnitAddress, mine: Pick<ClaimText, 'nonce' | 'holder' | 'until'> & Taken): AwsClaim {
   let { until } = mine;
   let isReleased = false;
   let renewing: Promise<void> = Promise.resolve();
@@ -95,7 +121,7 @@ function hold(
   const renew = async () => {
     if (!held()) return;
     const next = endOf(aws);
-    await writeClaim(aws, mine.name, claimTextOf(unit, { ...mine, until: next }));
+    await renewClaim(aws, mine.name, claimTextOf(unit, { nonce: mine.nonce, holder: mine.holder, until: next }));
     until = next;
   };
   const timer = setInterval(
@@ -114,10 +140,8 @@ function hold(
       isReleased = true;
       clearInterval(timer);
       await renewing;
-      // Who lost the claim must not delete what may be another's now.
-      if (!wasHeld) return;
-      const present = await readClaim(aws, mine.name);
-      if (present?.text.nonce === mine.nonce) await deleteClaim(aws, mine.name);
+      // What ended may be what another's claim follows: only that one may delete it.
+      if (wasHeld) await giveBack(aws, mine);
     },
   };
 }

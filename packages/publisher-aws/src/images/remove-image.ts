@@ -26,7 +26,8 @@ export async function removeAll(
   const regions = [...new Set(copiedTo)].filter((region) => region !== aws.home);
   await Promise.all(
     regions.map(async (region) => {
-      for (const copy of await copiesOf(aws, { id }, region, running)) await deregister(aws, region, copy.image, running);
+      for (const copy of await copiesOf(aws, { id }, region, running))
+        await deregister(aws, region, copy.image, running);
       await deleteSnapshots(aws, region, withTag(mark.home, homeName(aws, id)), [], running);
     }),
   );

@@ -20,12 +20,7 @@ export async function copyWithin(aws: Aws, source: Image, record: ImageRecord, r
 }
 
 /** A copy that an interrupted run began. */
-async function begun(
-  aws: Aws,
-  from: string,
-  record: ImageRecord,
-  running: Running,
-): Promise<string | undefined> {
+async function begun(aws: Aws, from: string, record: ImageRecord, running: Running): Promise<string | undefined> {
   const filters = { ...withTag(mark.madeFrom, from), ...withTag('fingerprint', record.fingerprint) };
   const found = (await ownImages(aws, aws.home, filters, running)).find(
     ({ State, Tags }) =>

@@ -73,7 +73,9 @@ describe.skipIf(motoMissing !== '')(`publishing on AWS${motoMissing}`, () => {
     const told: string[] = [];
     const onProgress = (message: string) => void told.push(message);
     await publisher().publish(proven(candidate), { regions }, { onProgress });
-    expect(told).toContainEqual(expect.stringMatching(/^ami-\w+ in us-east-1 failed: the copy broke off; copying once more$/));
+    expect(told).toContainEqual(
+      expect.stringMatching(/^ami-\w+ in us-east-1 failed: the copy broke off; copying once more$/),
+    );
     expect(await amisIn(url(), first)).toMatchObject([{ State: 'available' }]);
     const { ec2: there } = await clientsFor(url(), first);
     expect((await there.describeSnapshots({ OwnerIds: ['self'] })).Snapshots).toHaveLength(1);

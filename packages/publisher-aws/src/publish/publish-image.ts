@@ -66,6 +66,8 @@ async function inRegion(
 async function refuseTaken(aws: Aws, home: HomeImage, running: Running): Promise<void> {
   const { image, target } = home.record;
   const others = await homeImages(aws, { image, target }, () => {}, running);
-  const taken = others.find(({ id, address, state }) => id !== home.id && address === home.address && state !== 'candidate');
+  const taken = others.find(
+    ({ id, address, state }) => id !== home.id && address === home.address && state !== 'candidate',
+  );
   if (taken !== undefined) throw new AlreadyPublished(taken.address);
 }

@@ -15,7 +15,9 @@ export async function startCopy(
   { signal }: Running,
 ): Promise<string> {
   const { ec2 } = await aws.in(region);
-  const ClientToken = createHash('sha256').update(JSON.stringify([region, wanted, attempt])).digest('hex');
+  const ClientToken = createHash('sha256')
+    .update(JSON.stringify([region, wanted, attempt]))
+    .digest('hex');
   const { ImageId } = await ec2.copyImage({ ...wanted, ClientToken }, { ...(signal && { abortSignal: signal }) });
   if (ImageId === undefined) throw new TypeError(`CopyImage in ${region} gave no id`);
   return ImageId;

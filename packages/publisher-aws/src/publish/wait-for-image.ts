@@ -20,7 +20,8 @@ export async function waitForImage(aws: Aws, region: string, id: string, running
       if (image.State === 'available' || image.State === 'disabled') return image;
       throw new ImageFailed(region, id, image.StateReason?.Message ?? `it is ${image.State ?? 'in no state'}`);
     }
-    if (waited > copy) throw new ImageFailed(region, id, `it was not available after ${Math.round(waited / 60_000)} minutes`);
+    if (waited > copy)
+      throw new ImageFailed(region, id, `it was not available after ${Math.round(waited / 60_000)} minutes`);
     const progress = image === undefined ? '' : await progressOf(aws, region, image, running);
     if (progress !== told) running.onProgress?.(`${region}: ${id} is ${progress} there`);
     told = progress;

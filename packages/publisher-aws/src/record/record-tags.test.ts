@@ -31,7 +31,12 @@ describe('a record in tags', () => {
 
   it('is none when something is missing or wrong', () => {
     const texts = fromTags(toTags(textsOf(full)));
-    for (const wrong of [{ schema: '2' }, { fingerprint: 'v1:abc' }, { target: 'aws/beos' }, { 'build-seconds': 'x' }]) {
+    for (const wrong of [
+      { schema: '2' },
+      { fingerprint: 'v1:abc' },
+      { target: 'aws/beos' },
+      { 'build-seconds': 'x' },
+    ]) {
       expect(recordIn({ ...texts, ...wrong })).toBeUndefined();
     }
     expect(recordIn({})).toBeUndefined();

@@ -27,9 +27,7 @@ export function fromTags(tags: readonly Tag[] | undefined): Texts {
       ? piece.slice(0, -goesOn.length) + whole(name, values.get(`${name}.${next}`) ?? '', next + 1)
       : piece;
   return Object.fromEntries(
-    [...values]
-      .filter(([name]) => !/\.\d$/.test(name))
-      .map(([name, piece]) => [name, unescape(whole(name, piece, 2))]),
+    [...values].filter(([name]) => !/\.\d$/.test(name)).map(([name, piece]) => [name, unescape(whole(name, piece, 2))]),
   );
 }
 
@@ -53,7 +51,7 @@ function shortened(pieces: readonly string[]): string {
 
 function piecesOf(text: string): readonly string[] {
   const pieces: string[] = [];
-  for (let start = 0; start < text.length || start === 0; ) {
+  for (let start = 0; start < text.length || start === 0;) {
     const end = start + pieceLength;
     const isInPair = /[\ud800-\udbff]/.test(text.charAt(end - 1)) && end < text.length;
     pieces.push(text.slice(start, isInPair ? end - 1 : end));

@@ -13,7 +13,9 @@ const root = '/ostrata';
 /** The parameter that is a channel: `/ostrata/<image>/<os>/<channel>`. Its value is the AMI's id in its region. */
 export function channelParameter(image: string, targetName: TargetName, channel: string): string {
   if (!/^[a-zA-Z0-9_.-]{1,64}$/.test(channel)) {
-    throw new TypeError(`${JSON.stringify(channel)} is no name of a channel: letters, digits, \`.\`, \`-\` and \`_\` only`);
+    throw new TypeError(
+      `${JSON.stringify(channel)} is no name of a channel: letters, digits, \`.\`, \`-\` and \`_\` only`,
+    );
   }
   return `${root}/${image}/${target(targetName).os}/${channel}`;
 }
@@ -46,7 +48,12 @@ export async function channelsAt(
 }
 
 /** Points a channel at a published image, in each region that has it; the region of the list comes last. */
-export async function pointChannel(aws: Aws, channel: string, wanted: CloudImage, running: Running = {}): Promise<void> {
+export async function pointChannel(
+  aws: Aws,
+  channel: string,
+  wanted: CloudImage,
+  running: Running = {},
+): Promise<void> {
   const home = await readAgain(aws, wanted, running);
   const name = channelParameter(home.record.image, home.record.target, channel);
   if (home.state !== 'published') throw new NotPublished(home.address, home.state);

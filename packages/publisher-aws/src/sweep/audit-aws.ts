@@ -13,8 +13,11 @@ export async function auditAws(aws: Aws, running: Running = {}): Promise<readonl
   const channels = await channelsAt(aws, aws.home, {}, running);
   const published = homes.filter(({ state }) => state !== 'candidate');
   for (const home of published) {
-    damaged.push(...(await inRegion(aws, aws.home, { home, ids: [home.id], names: channels.get(home.id) ?? [] }, running)));
-    for (const region of home.copiedTo) damaged.push(...(await copyIn(aws, region, home, channels.get(home.id) ?? [], running)));
+    damaged.push(
+      ...(await inRegion(aws, aws.home, { home, ids: [home.id], names: channels.get(home.id) ?? [] }, running)),
+    );
+    for (const region of home.copiedTo)
+      damaged.push(...(await copyIn(aws, region, home, channels.get(home.id) ?? [], running)));
   }
   return damaged;
 }
@@ -35,7 +38,12 @@ async function copyIn(
   const state = copy.image.State ?? '';
   return [
     ...(state === wanted ? [] : [{ where: `${region}:${copy.id}`, why: `it is ${state}, and not ${wanted}` }]),
-    ...(await inRegion(aws, region, { home: { image: copy.image, record: home.record }, ids: [copy.id], names }, running)),
+    ...(await inRegion(
+      aws,
+      region,
+      { home: { image: copy.image, record: home.record }, ids: [copy.id], names },
+      running,
+    )),
   ];
 }
 
@@ -62,6 +70,9 @@ async function inRegion(
   const lost = names.filter((name) => !here.includes(name));
   return [
     ...missing.map((id) => ({ where: `${region}:${id}`, why: `it is gone, and ${ids.join(', ')} is made of it` })),
-    ...lost.map((name) => ({ where: `${region}:${ids.join(', ')}`, why: `the channel ${name} does not point at it here` })),
+    ...lost.map((name) => ({
+      where: `${region}:${ids.join(', ')}`,
+      why: `the channel ${name} does not point at it here`,
+    })),
   ];
 }

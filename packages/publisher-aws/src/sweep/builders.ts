@@ -60,7 +60,7 @@ async function removeKeys(aws: Aws, isWorkedOn: IsWorkedOn): Promise<readonly st
   const { ec2 } = await aws.in(aws.home);
   const { KeyPairs = [] } = await ec2.describeKeyPairs({ Filters: ours });
   const left = KeyPairs.filter(({ Tags }) => !isWorkedOn(Tags));
-  for (const { KeyPairId } of left) await unless(['InvalidKeyPair.NotFound'], () => ec2.deleteKeyPair({ KeyPairId }));
+  for (const { KeyName } of left) await unless(['InvalidKeyPair.NotFound'], () => ec2.deleteKeyPair({ KeyName }));
   return left.map(({ KeyPairId = '' }) => KeyPairId);
 }
 
@@ -81,9 +81,7 @@ async function removeGroups(aws: Aws, isWorkedOn: IsWorkedOn): Promise<readonly 
 }
 
 /** All that a build made carries what it is for, and which image. */
-const ours: Filter[] = [
-  { Name: 'tag-key', Values: [tagKey(builder)] },
-];
+const ours: Filter[] = [{ Name: 'tag-key', Values: [tagKey(builder)] }];
 
 function next(token: string | undefined) {
   return token === undefined ? {} : { NextToken: token };

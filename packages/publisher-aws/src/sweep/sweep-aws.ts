@@ -1,5 +1,5 @@
 import { allClaims } from '../claim/claim-parameter.ts';
-import { endClaim, isLive } from '../claim/claim.ts';
+import { endClaims, isLive } from '../claim/claim.ts';
 import type { Aws } from '../connection/aws.ts';
 import { copiesIn } from '../images/copies.ts';
 import { ownImages, ownSnapshots, withTag } from '../images/describe.ts';
@@ -29,8 +29,7 @@ export async function sweepAws(aws: Aws): Promise<readonly string[]> {
   const regions = new Set([aws.home, ...aws.regions, ...homes.flatMap((image) => homeOf(image)?.copiedTo ?? [])]);
   const swept = await Promise.all([...regions].map((region) => sweepRegion(aws, region, known)));
   gone.push(...swept.flat(), ...(await sweepBuilders(aws, isWorkedOn)));
-  for (const claim of claims) if (await endClaim(aws, claim)) gone.push(claim.name);
-  return gone;
+  return [...gone, ...(await endClaims(aws, claims))];
 }
 
 /** Only what belongs to images of this publisher's own region: another publisher may use the account, too. */
