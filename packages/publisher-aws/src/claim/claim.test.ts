@@ -14,6 +14,7 @@ describe.skipIf(motoMissing !== '')(`a claim on AWS${motoMissing}`, () => {
   const claims = () => allClaims(awsOf(optionsFor(url())));
 
   it('is renewed as long as its process lives, and waited for until then', async () => {
+    await claims();
     const patience = { claim: 4 };
     const claim = await publisher({ patience }).claim(unit);
     const end = Date.parse((await claims())[0]?.text.until ?? '');

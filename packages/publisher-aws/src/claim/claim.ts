@@ -28,12 +28,15 @@ export async function claimUnit(
   { signal, onWait }: Running & { readonly onWait?: (holder: string) => void },
 ): Promise<AwsClaim> {
   const root = claimParameter(unit);
-  const who = { nonce: randomUUID(), holder: `${hostname()}, process ${process.pid}` };
   for (let waited = false; ;) {
     signal?.throwIfAborted();
-    const until = endOf(aws);
-    const taken = await tryClaim(aws, root, claimTextOf(unit, { ...who, until }), signal);
-    if ('name' in taken) return hold(aws, unit, { ...taken, ...who, until });
+    const mine = { nonce: randomUUID(), holder: `${hostname()}, process ${process.pid}`, until: endOf(aws) };
+    const taken = await tryClaim(aws, root, claimTextOf(unit, mine), signal);
+    if ('name' in taken) {
+      if (isLive(aws, mine)) return hold(aws, unit, { ...taken, ...mine });
+      // It took so long to write that it has ended, and may be another's already.
+      continue;
+    }
     if (!waited) onWait?.(taken.holder);
     waited = true;
     await pause(aws.patience.poll, signal);
