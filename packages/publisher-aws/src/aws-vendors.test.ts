@@ -1,8 +1,8 @@
 import type { VendorSource } from '@ostrata/catalog';
 import { describe, expect, it } from 'vitest';
-import { clientsFor, optionsFor } from './__fixtures__/aws-for-tests.ts';
-import { motoMissing } from './__fixtures__/moto-for-tests.ts';
-import { withMoto } from './__fixtures__/with-moto.ts';
+import { clientsFor, optionsFor } from './__fixtures__/aws.fixture.ts';
+import { motoMissing } from './__fixtures__/moto.fixture.ts';
+import { withMoto } from './__fixtures__/with-moto.fixture.ts';
 import { awsVendors } from './index.ts';
 
 /** moto has AMIs as Amazon and others published them. */

@@ -1,9 +1,9 @@
 import { testPublisherFaults } from '@ostrata/ports/contract';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { account, elsewhere, home, makeAmi, organization, publisherFor } from './__fixtures__/aws-for-tests.ts';
-import { faultyAws } from './__fixtures__/faulty-aws.ts';
-import { leftovers, sharedTooEarly } from './__fixtures__/leftovers.ts';
-import { motoMissing, startMoto, type Moto } from './__fixtures__/moto-for-tests.ts';
+import { account, elsewhere, home, makeAmi, organization, publisherFor } from './__fixtures__/aws.fixture.ts';
+import { faultyAws } from './__fixtures__/faulty-aws.fixture.ts';
+import { leftovers, sharedTooEarly } from './__fixtures__/leftovers.fixture.ts';
+import { motoMissing, startMoto, type Moto } from './__fixtures__/moto.fixture.ts';
 
 describe.skipIf(motoMissing !== '')(`AWS, served by moto through a proxy of faults${motoMissing}`, () => {
   let moto: Moto;

@@ -15,9 +15,9 @@ import {
   proven,
   publisherFor,
   recordOf,
-} from './__fixtures__/aws-for-tests.ts';
-import { faultyAws } from './__fixtures__/faulty-aws.ts';
-import { motoMissing, startMoto, type Moto } from './__fixtures__/moto-for-tests.ts';
+} from './__fixtures__/aws.fixture.ts';
+import { faultyAws } from './__fixtures__/faulty-aws.fixture.ts';
+import { motoMissing, startMoto, type Moto } from './__fixtures__/moto.fixture.ts';
 import { awsVendors } from './index.ts';
 
 const file = join(dirname(fileURLToPath(import.meta.url)), '../../../docs/permissions/aws-publisher.json');

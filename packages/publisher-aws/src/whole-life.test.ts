@@ -18,9 +18,9 @@ import {
   publisherFor,
   recordOf,
   sharesOf,
-} from './__fixtures__/aws-for-tests.ts';
-import { leftovers, sharedTooEarly } from './__fixtures__/leftovers.ts';
-import { motoMissing, startMoto, type Moto } from './__fixtures__/moto-for-tests.ts';
+} from './__fixtures__/aws.fixture.ts';
+import { leftovers, sharedTooEarly } from './__fixtures__/leftovers.fixture.ts';
+import { motoMissing, startMoto, type Moto } from './__fixtures__/moto.fixture.ts';
 
 const { packer } = toolchain();
 const missing =

@@ -12,9 +12,9 @@ import {
   recordOf,
   sharesOf,
   unit,
-} from '../__fixtures__/aws-for-tests.ts';
-import { motoMissing } from '../__fixtures__/moto-for-tests.ts';
-import { withMoto } from '../__fixtures__/with-moto.ts';
+} from '../__fixtures__/aws.fixture.ts';
+import { motoMissing } from '../__fixtures__/moto.fixture.ts';
+import { withMoto } from '../__fixtures__/with-moto.fixture.ts';
 
 const record = recordOf('a', { version: '1.0.0' });
 const regions = [home, ...elsewhere];

@@ -12,9 +12,9 @@ import {
   proven,
   recordOf,
   sharesOf,
-} from '../__fixtures__/aws-for-tests.ts';
-import { motoMissing } from '../__fixtures__/moto-for-tests.ts';
-import { withMoto } from '../__fixtures__/with-moto.ts';
+} from '../__fixtures__/aws.fixture.ts';
+import { motoMissing } from '../__fixtures__/moto.fixture.ts';
+import { withMoto } from '../__fixtures__/with-moto.fixture.ts';
 
 const regions = [home, ...elsewhere];
 const [first = ''] = elsewhere;

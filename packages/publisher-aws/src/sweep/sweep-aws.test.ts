@@ -9,10 +9,10 @@ import {
   makeAmi,
   proven,
   recordOf,
-} from '../__fixtures__/aws-for-tests.ts';
-import { leftovers } from '../__fixtures__/leftovers.ts';
-import { motoMissing } from '../__fixtures__/moto-for-tests.ts';
-import { withMoto } from '../__fixtures__/with-moto.ts';
+} from '../__fixtures__/aws.fixture.ts';
+import { leftovers } from '../__fixtures__/leftovers.fixture.ts';
+import { motoMissing } from '../__fixtures__/moto.fixture.ts';
+import { withMoto } from '../__fixtures__/with-moto.fixture.ts';
 
 const record = recordOf('a', { version: '1.0.0' });
 const regions = [home, ...elsewhere];

@@ -1,8 +1,8 @@
 import type { Publisher } from '@ostrata/ports';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { AwsOptions } from '../connection/aws.ts';
-import { publisherFor } from './aws-for-tests.ts';
-import { startMoto, type Moto } from './moto-for-tests.ts';
+import { publisherFor } from './aws.fixture.ts';
+import { startMoto, type Moto } from './moto.fixture.ts';
 
 /** A server for all tests of a block, empty before each. `url` and `publisher` are for use within tests. */
 export function withMoto(options: Parameters<typeof startMoto>[0] = {}): {

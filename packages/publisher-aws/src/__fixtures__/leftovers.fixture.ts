@@ -1,6 +1,6 @@
 import type { Publisher } from '@ostrata/ports';
 import { fromTags } from '../record/tag-text.ts';
-import { amisIn, clientsFor, elsewhere, home, sharesOf } from './aws-for-tests.ts';
+import { amisIn, clientsFor, elsewhere, home, sharesOf } from './aws.fixture.ts';
 
 const regions = [home, ...elsewhere];
 
