@@ -63,3 +63,18 @@ describe.skipIf(motoMissing !== '')(`adopting on AWS${motoMissing}`, () => {
     expect([await told.list({}), damaged]).toEqual([[], [image.id]]);
   });
 });
+
+describe.skipIf(motoMissing !== '')(`adopting another account's AMI on AWS${motoMissing}`, () => {
+  const { url, publisher } = withMoto({ images: true });
+
+  it('makes a copy of it that is the account’s own', async () => {
+    const { ec2 } = await clientsFor(url());
+    const { Images: [vendor = {}] = [] } = await ec2.describeImages({ Owners: ['amazon'], MaxResults: 5 });
+    const candidate = await adoptAmi(publisher(), record, vendor.ImageId ?? '');
+    expect(candidate).toMatchObject({ state: 'candidate', record });
+    expect(candidate.id).not.toBe(vendor.ImageId);
+    const { Images: [still = {}] = [] } = await ec2.describeImages({ ImageIds: [vendor.ImageId ?? ''] });
+    expect(still.Tags ?? []).toEqual(vendor.Tags ?? []);
+    expect(await amisIn(url(), home)).toMatchObject([{ ImageId: candidate.id, Name: 'demo-linux-1.0.0' }]);
+  });
+});

@@ -6,14 +6,15 @@ import type { Aws } from '../connection/aws.ts';
 import { copyWithin } from '../publish/copy-within.ts';
 import { waitForImage } from '../publish/wait-for-image.ts';
 import { descriptionOf } from '../record/description.ts';
-import { imageById, snapshotIds } from './describe.ts';
-import { homeImages, homeName, homeOf, isOf, mark, type HomeImage } from './home-image.ts';
+import { fromTags } from '../record/tag-text.ts';
+import { imageById, ownImages, snapshotIds } from './describe.ts';
+import { homeImages, homeName, homeOf, isOf, mark } from './home-image.ts';
 import { removeAll } from './remove-image.ts';
 import { imageTags, snapshotTags, tag } from './tagging.ts';
 
 /**
- * Makes the AMI of a build a candidate: tags on its snapshots, and last on itself. An AMI that is another image already, or a
- * published one, is copied. Gives the candidate's id. Throws `AlreadyPublished`, `ClaimLost`, `UnusableArtifact`.
+ * Makes the AMI of a build a candidate: tags on its snapshots, and last on itself. An AMI that is another image already, or
+ * another account's, is copied. Gives the candidate's id. Throws `AlreadyPublished`, `ClaimLost`, `UnusableArtifact`.
  */
 export async function adopt(
   aws: Aws,
@@ -22,7 +23,9 @@ export async function adopt(
 ): Promise<string> {
   const { claim, artifact, record } = taken;
   checkClaim(claim, record);
-  const made = await imageById(aws, aws.home, amiOf(aws, artifact), running);
+  const ami = amiOf(aws, artifact);
+  const [own] = await ownImages(aws, aws.home, { 'image-id': [ami] }, running);
+  const made = own ?? (await imageById(aws, aws.home, ami, running));
   if (made === undefined) throw new UnusableArtifact(artifact.id, `there is no such AMI in ${aws.home}`);
 
   const known = await homeImages(aws, { image: record.image, target: record.target }, () => {}, running);
@@ -30,7 +33,9 @@ export async function adopt(
   const published = same.find(({ state }) => state !== 'candidate');
   if (published !== undefined) throw new AlreadyPublished(published.address);
 
-  const image = await ownCandidate(aws, made, record, running);
+  const image = isFree(own, record)
+    ? await waitForImage(aws, aws.home, ami, running)
+    : await copyWithin(aws, made, record, running);
   const id = image.ImageId ?? '';
   for (const old of same) if (old.id !== id) await removeAll(aws, old, running);
   if (!claim.held()) throw new ClaimLost(claim.unit);
@@ -40,12 +45,11 @@ export async function adopt(
   return id;
 }
 
-/** The AMI itself, once it is available; a copy where it is an image of its own that has to stay. */
-async function ownCandidate(aws: Aws, made: Image, record: ImageRecord, running: Running): Promise<Image> {
-  const home: HomeImage | undefined = homeOf(made);
-  const isFree = home === undefined || (home.state === 'candidate' && isOf(home, record));
-  if (!isFree) return copyWithin(aws, made, record, running);
-  return waitForImage(aws, aws.home, made.ImageId ?? '', running);
+/** True for an AMI of this account that is no other image, and not published: it can become the candidate itself. */
+function isFree(own: Image | undefined, record: ImageRecord): boolean {
+  if (own === undefined || fromTags(own.Tags)[mark.home] !== undefined) return false;
+  const home = homeOf(own);
+  return home === undefined || (home.state === 'candidate' && isOf(home, record));
 }
 
 /** `region:ami` of this region among what Packer names, or an id alone. */

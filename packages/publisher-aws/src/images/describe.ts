@@ -40,8 +40,14 @@ export async function imageById(
   }
 }
 
-/** Snapshots of this account in a region. */
-export function ownSnapshots(aws: Aws, region: string, filters: Filters, { signal }: Running = {}) {
+/** Snapshots of this account in a region. A filter without a value, which AWS refuses, matches none. */
+export async function ownSnapshots(
+  aws: Aws,
+  region: string,
+  filters: Filters,
+  { signal }: Running = {},
+): Promise<readonly Snapshot[]> {
+  if (Object.values(filters).some((values) => values.length === 0)) return [];
   return allPages<Snapshot>(async (token) => {
     const { ec2 } = await aws.in(region);
     const { Snapshots, NextToken } = await ec2.describeSnapshots(
