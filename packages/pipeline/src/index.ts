@@ -15,9 +15,13 @@ export { walkForest, type ForestNode, type ForestWork } from './deliver/walk-for
 export { variablesOf, type UnitVariables } from './deliver/variables.ts';
 export { InputRefused } from './failure.ts';
 export { loadRepository, type Repository } from './load.ts';
+export { deprecate } from './operate/deprecate.ts';
+export { distribute, type Distributed } from './operate/distribute.ts';
 export { findImage } from './operate/find.ts';
 export { list } from './operate/list.ts';
-export { prune, type Pruned } from './operate/prune.ts';
+export { promote, type Promoted, type PromoteOptions } from './operate/promote.ts';
+export { prune, type Pruned, type PrunedImage } from './operate/prune.ts';
+export { planRevocation, revoke, type Revocation, type RevokeOptions } from './operate/revoke.ts';
 export { shell, type ShellOptions } from './operate/shell.ts';
 export { show, type Lineage } from './operate/show.ts';
 export type { Selection } from './select.ts';

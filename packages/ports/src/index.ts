@@ -51,4 +51,4 @@ export {
 } from './tags.ts';
 export { ToolMissing, type ToolReport } from './tool.ts';
 export { VendorMoved, VendorUnavailable, type Vendors } from './vendors.ts';
-export { verified, VerifyFailed, type Verified, type VerifyReport } from './verified.ts';
+export { published, verified, VerifyFailed, type Verified, type VerifyReport } from './verified.ts';

@@ -2,7 +2,7 @@ import { attribute, block, object, print, str } from '@ostrata/hcl';
 
 const plugins = {
   ansible: { source: 'github.com/hashicorp/ansible', version: '>= 1.1.0, < 2.0.0' },
-  qemu: { source: 'github.com/hashicorp/qemu', version: '>= 1.1.0, < 2.0.0' },
+  qemu: { source: 'github.com/hashicorp/qemu', version: '>= 1.0.9, < 2.0.0' },
 } as const;
 
 /** `plugins.pkr.hcl`: in a file of its own, since Packer before 1.7 brings its plugins and knows no such block. */
