@@ -52,12 +52,18 @@ describe.skipIf(missing.length > 0)(`a release on its way${note}`, { timeout: 20
     const read = (file: string) => readFileSync(join(workspace.path, file), 'utf8');
     return { order, workspace, reported, schedule, read };
   };
-  const published = async () => {
+  const listed = async () => {
     const { images: all } = JSON.parse((await made.ostrata(images.path, 'list', '--json')).stdout) as {
-      readonly images: readonly { readonly state: string; readonly record: Readonly<Record<string, unknown>> }[];
+      readonly images: readonly {
+        readonly state: string;
+        readonly channels: readonly string[];
+        readonly record: Readonly<Record<string, unknown>>;
+      }[];
     };
-    return all.filter(({ state }) => state === 'published').map(({ record }) => record);
+    return all;
   };
+  const published = async () =>
+    (await listed()).filter(({ state }) => state === 'published').map(({ record }) => record);
 
   beforeAll(async () => {
     made = await programs();
@@ -152,5 +158,25 @@ describe.skipIf(missing.length > 0)(`a release on its way${note}`, { timeout: 20
     expect(page).not.toContain('\u001b');
     expect(read('ostrata-report/message.txt')).toContain('ostrata build base --target qemu/linux --release release/');
     expect((await published()).some(({ version }) => version === '1.0.2')).toBe(false);
+  });
+
+  it('is promoted, rolled back, and revoked with all that stands on it; what is revoked is not made again', async () => {
+    const [first = ''] = images.git('tag', '--list', 'release/*', '--sort=creatordate').split('\n');
+    const promote = async (...args: readonly string[]) => {
+      expect(await made.ostrata(images.path, 'promote', ...args, '--channel', 'stable')).toMatchObject({ exitCode: 0 });
+      return (await listed()).find(({ channels }) => channels.includes('stable'))?.record;
+    };
+    expect(await promote('web@1.0.1')).toMatchObject({ image: 'web', version: '1.0.1' });
+    expect(await promote('web', '--back')).toMatchObject({ image: 'web', version: '1.0.0' });
+    await promote('web@1.0.1');
+    const revoke = ['revoke', 'base@1.0.0', '--cascade', '--reason', 'CVE-2026-1', '--yes'];
+    expect(await made.ostrata(images.path, ...revoke)).toMatchObject({ exitCode: 0 });
+    expect((await published()).map(({ image, version }) => `${String(image)} ${String(version ?? '')}`).sort()).toEqual(
+      ['base 1.0.1', 'debian-12 ', 'web 1.0.1'],
+    );
+    const again = await made.ostrata(images.path, 'build', '--release', first, '--json');
+    expect(again.exitCode).toBe(1);
+    expect(again.stdout).toContain('CVE-2026-1');
+    expect(await published()).toHaveLength(3);
   });
 });
