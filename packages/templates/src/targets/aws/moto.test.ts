@@ -36,8 +36,7 @@ describe.skipIf(lacks.length > 0)(
       work.parent = await amiOf(work.endpoint);
     }, 60_000);
     afterAll(async () => {
-      for (const server of servers) server.kill();
-      await Promise.all(servers);
+      await Promise.all(stop.map((one) => one()));
       await rm(work.path, { recursive: true, force: true });
     });
 
