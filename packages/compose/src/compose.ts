@@ -34,7 +34,10 @@ export interface Adapters {
   packer(): Promise<Packer>;
   machines(): Promise<Machines>;
   vendors(): Promise<Vendors>;
+  /** The store. */
   publisher(): Promise<Publisher>;
+  /** One for each cloud that the repository's settings name an account of, the store among them. */
+  publishers(): Promise<readonly Publisher[]>;
   /** What only a build that has something to do needs: loaded in one go, and each part starts nothing by itself. */
   deliver(): Promise<Delivering>;
   tools(): Promise<readonly ToolReport[]>;
@@ -102,6 +105,7 @@ export function compose({ root, env, store }: ComposeOptions): Adapters {
       };
     },
     publisher: async () => (await import('@ostrata/publisher-qemu')).storePublisher({ folder: where.store }),
+    publishers: async () => [await adapters.publisher()],
     deliver: async () => {
       const [packer, roles, machines, vendors] = await Promise.all([
         adapters.packer(),

@@ -40,4 +40,4 @@ export { ContentMoved, ContentUnavailable, type InstalledContent, type OutsideCo
 export { BadSignature, RaceLost, TagMoved, type GitTag, type NewTag, type TagRef, type Tags } from './tags.ts';
 export { ToolMissing, type ToolReport } from './tool.ts';
 export { VendorMoved, VendorUnavailable, type Vendors } from './vendors.ts';
-export { verified, VerifyFailed, type Verified, type VerifyReport } from './verified.ts';
+export { published, verified, VerifyFailed, type Verified, type VerifyReport } from './verified.ts';

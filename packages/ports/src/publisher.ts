@@ -24,6 +24,8 @@ export interface CloudImage {
   /** Names of the channels that point at it. */
   readonly channels: readonly string[];
   readonly revoked?: { readonly reason: string; readonly at: string };
+  /** Since when it is not for new use, `yyyy-mm-dd`, where it is deprecated. */
+  readonly deprecated?: { readonly on: string };
   /** Its copies by region, where the cloud has regions, the one it was built in among them. */
   readonly locations?: readonly Location[];
   /** When a machine was last started from it, RFC 3339, if the cloud tells; some tell a day late. */

@@ -1,4 +1,4 @@
-import type { CloudImage } from './publisher.ts';
+import { NotPublished, type CloudImage } from './publisher.ts';
 
 declare const proof: unique symbol;
 
@@ -39,4 +39,14 @@ function isVerified(image: CloudImage, report: VerifyReport): image is Verified<
     report.checks.length > 0 &&
     report.checks.every((check) => check.passed)
   );
+}
+
+/** The proof that a published image brings with it: nothing is published without one. Throws `NotPublished`. */
+export function published(image: CloudImage): Verified<CloudImage> {
+  if (!isPublished(image)) throw new NotPublished(image.address, image.state);
+  return image;
+}
+
+function isPublished(image: CloudImage): image is Verified<CloudImage> {
+  return image.state === 'published';
 }

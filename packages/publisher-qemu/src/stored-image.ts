@@ -50,6 +50,7 @@ export function toCloudImage({ folder, entry, state, channels }: StoredImage): C
     size: entry.size,
     checksum: entry.checksum,
     channels,
+    ...(entry.state === 'deprecated' && entry.deprecated !== undefined && { deprecated: entry.deprecated }),
     ...(entry.revoked === undefined ? {} : { revoked: entry.revoked }),
   };
 }

@@ -8,11 +8,19 @@ import { list } from './list.ts';
  * `<image>@<digits of the fingerprint>`. Throws `InputRefused` when there is none.
  */
 export async function findImage(publishers: readonly Publisher[], reference: string): Promise<CloudImage> {
+  const [first] = await findImages(publishers, reference);
+  if (first === undefined) throw new Error(`${reference} was found and is not there`);
+  return first;
+}
+
+/** As `findImage`, in every target that has it: the newest of each. Throws `InputRefused` when there is none. */
+export async function findImages(publishers: readonly Publisher[], reference: string): Promise<readonly CloudImage[]> {
   const [name = '', version] = splitReference(reference);
   const all = await list(publishers, {});
   const named = all.filter(({ record }) => record.image === name);
-  const found = named.find((image) => version === undefined || isVersion(image, version));
-  if (found !== undefined) return found;
+  const matching = named.filter((image) => version === undefined || isVersion(image, version));
+  const found = [...new Map(matching.toReversed().map((image) => [image.record.target, image])).values()];
+  if (found.length > 0) return found.toReversed();
   throw new InputRefused([
     {
       code: 'not-built',

@@ -31,17 +31,20 @@ describe('a preview of a build', () => {
   });
 });
 
+const now = new Date('2026-11-25T00:00:00Z');
+const pruned = (repository: Bench) => ({ ...repository, publishers: [repository.publisher] });
+
 describe('prune', () => {
   it('removes dev builds that nothing wants, and keeps what a kept image stands on', async () => {
     const repository = await bench();
     await repository.build();
     await resize(repository, 2);
     await repository.build();
-    const { removed, kept } = await prune(repository, { dryRun: true });
+    const { removed, kept } = await prune(pruned(repository), { dryRun: true, now });
     expect(removed.map(({ image, why }) => [image.record.image, why])).toEqual([['app', 'no longer wanted']]);
     expect(kept).toHaveLength(4);
     expect(await repository.publisher.list({})).toHaveLength(5);
-    await prune(repository, { dryRun: false });
+    await prune(pruned(repository), { dryRun: false, now });
     expect(await repository.publisher.list({})).toHaveLength(4);
   });
 
@@ -52,7 +55,7 @@ describe('prune', () => {
     if (app === undefined) throw new Error('app was not built');
     await repository.publisher.point('stable', app);
     await repository.write('roles/hardening/tasks/main.yml', '---\n# stricter\n[]\n');
-    const { removed } = await prune(repository, { dryRun: false });
+    const { removed } = await prune(pruned(repository), { dryRun: false, now });
     expect(removed.map(({ image }) => image.record.image)).toEqual(['web']);
     expect((await repository.publisher.list({})).map(({ record }) => record.image).sort()).toEqual([
       'app',

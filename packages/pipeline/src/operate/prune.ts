@@ -1,63 +1,51 @@
-import type { Files, CloudImage, Publisher, Running, Tags } from '@ostrata/ports';
+import type { CloudImage, Files, Publisher, Running, Tags } from '@ostrata/ports';
 import { desired } from '../release/desired.ts';
+import { childrenFirst, fates, type Fate } from './fate.ts';
 import { list } from './list.ts';
+import { publisherOf } from './publisher-of.ts';
 
-/** What prune would remove or did, and what it keeps, each with the reason. */
+/** An image, and why it goes or stays. */
+export interface PrunedImage {
+  readonly image: CloudImage;
+  readonly why: string;
+}
+
+/** What prune would do or did, and what it keeps, each with the reason. */
 export interface Pruned {
-  readonly removed: readonly { readonly image: CloudImage; readonly why: string }[];
-  readonly kept: readonly { readonly image: CloudImage; readonly why: string }[];
+  readonly deprecated: readonly PrunedImage[];
+  readonly removed: readonly PrunedImage[];
+  readonly kept: readonly PrunedImage[];
   /** Half-done work of runs that are gone, removed too; none on a dry run. */
   readonly swept: readonly string[];
 }
 
 /**
- * Removes dev builds that the work tree no longer wants, and candidates that an interrupted run left. Never what a channel
- * points at, what has a version, or what a kept image stands on. `dryRun` only says so. Throws `InputRefused`.
+ * Removes dev builds that the work tree no longer wants, candidates that an interrupted run left, and versions by
+ * `lifecycle.keep` and `grace`: deprecated first, and removed when the grace is over. Never what a channel points at, what was
+ * launched lately, or what something living stands on. `dryRun` only says so. Throws `InputRefused`.
  */
 export async function prune(
-  ports: { readonly files: Files; readonly tags: Tags; readonly publisher: Publisher },
-  options: Running & { readonly dryRun: boolean },
+  ports: { readonly files: Files; readonly tags: Tags; readonly publishers: readonly Publisher[] },
+  { dryRun, now, ...running }: Running & { readonly dryRun: boolean; readonly now: Date },
 ): Promise<Pruned> {
-  const wanted = await desired(ports);
-  const current = new Set([...wanted.units.values()].map(({ fingerprint }) => fingerprint));
-  const images = await list([ports.publisher], {});
-  const reasons = new Map(images.map((image) => [image.id, reasonToKeep(image, current)] as const));
-  for (const image of images) {
-    if (reasons.get(image.id) !== undefined) keepAncestors(image, images, reasons);
-  }
-  const decided = images.map((image) => ({ image, why: reasons.get(image.id) }));
-  const removed = decided.flatMap(({ image, why }) =>
-    why === undefined ? [{ image, why: image.state === 'candidate' ? 'never verified' : 'no longer wanted' }] : [],
-  );
-  const kept = decided.flatMap(({ image, why }) => (why === undefined ? [] : [{ image, why }]));
-  if (options.dryRun) return { removed, kept, swept: [] };
-  for (const { image } of childrenFirst(removed)) await ports.publisher.remove(image, options);
-  return { removed, kept, swept: (await ports.publisher.sweep?.(options)) ?? [] };
-}
-
-function reasonToKeep(image: CloudImage, current: ReadonlySet<string>): string | undefined {
-  if (image.channels.length > 0) return `channel ${image.channels.join(', ')} points at it`;
-  if (image.record.version !== undefined) return 'it is a released version';
-  if (image.state !== 'candidate' && current.has(image.record.fingerprint)) return 'the work tree wants it';
-  return undefined;
-}
-
-function keepAncestors(
-  image: CloudImage,
-  images: readonly CloudImage[],
-  reasons: Map<string, string | undefined>,
-): void {
-  const parent = images.find(({ record }) => record.fingerprint === image.record.parent?.fingerprint);
-  if (parent === undefined || reasons.get(parent.id) !== undefined) return;
-  reasons.set(parent.id, `${image.address} stands on it`);
-  keepAncestors(parent, images, reasons);
-}
-
-/** A child before what it stands on, so that an interrupted prune leaves no child without its parent. */
-function childrenFirst(removed: Pruned['removed']): Pruned['removed'] {
-  const depth = (image: CloudImage): number => {
-    const parent = removed.find((one) => one.image.record.fingerprint === image.record.parent?.fingerprint);
-    return parent === undefined ? 0 : 1 + depth(parent.image);
-  };
-  return [...removed].sort((a, b) => depth(b.image) - depth(a.image));
+  const { units } = await desired(ports);
+  const images = await list(ports.publishers, {});
+  const today = now.toISOString().slice(0, 10);
+  const found = fates(images, {
+    current: new Set([...units.values()].map(({ fingerprint }) => fingerprint)),
+    lifecycles: new Map([...units.values()].map(({ unit }) => [unit.name, unit.settings.lifecycle])),
+    today,
+  });
+  const of = (does: Fate['does']) =>
+    childrenFirst(images).flatMap((image) => {
+      const fate = found.get(image.id);
+      return fate?.does === does ? [{ image, why: fate.why }] : [];
+    });
+  const pruned = { deprecated: of('deprecate'), removed: of('remove'), kept: of('keep'), swept: [] };
+  if (dryRun) return pruned;
+  for (const { image } of pruned.deprecated)
+    await publisherOf(image, ports.publishers).deprecate(image, today, running);
+  for (const { image } of pruned.removed) await publisherOf(image, ports.publishers).remove(image, running);
+  const swept = await Promise.all(ports.publishers.map(async (publisher) => (await publisher.sweep?.(running)) ?? []));
+  return { ...pruned, swept: swept.flat() };
 }

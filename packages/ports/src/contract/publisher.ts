@@ -128,9 +128,15 @@ export function testPublisher(create: () => Promise<PublisherSubject>): void {
       const image = await publish(recordOf(subject, 'a', { version: '1.0.0' }));
       await subject.publisher.point('stable', image);
       const old = await subject.publisher.deprecate(image, '2027-06-30');
-      expect(old).toMatchObject({ id: image.id, state: 'deprecated', channels: ['stable'] });
-      expect(await subject.publisher.deprecate(old, '2027-07-31')).toMatchObject({ state: 'deprecated' });
-      expect(await subject.another.list({ states: ['deprecated'] })).toEqual([old]);
+      expect(old).toMatchObject({
+        id: image.id,
+        state: 'deprecated',
+        deprecated: { on: '2027-06-30' },
+        channels: ['stable'],
+      });
+      const later = await subject.publisher.deprecate(old, '2027-07-31');
+      expect(later).toMatchObject({ state: 'deprecated', deprecated: { on: '2027-07-31' } });
+      expect(await subject.another.list({ states: ['deprecated'] })).toEqual([later]);
     });
 
     it('revokes an image with the reason, but not one that a channel points at', async () => {

@@ -68,10 +68,10 @@ function publisher(cloud: Cloud, state: State): Publisher {
       if (is !== 'published') throw new NotPublished(where, is);
       channels.set(`${record.image}/${record.target}/${channel}`, id);
     },
-    deprecate: async (image) => {
+    deprecate: async (image, on) => {
       const found = present(image);
       if (found.state === 'candidate') throw new NotPublished(found.address, found.state);
-      return found.state === 'revoked' ? seen(found) : keep({ ...found, state: 'deprecated' });
+      return found.state === 'revoked' ? seen(found) : keep({ ...found, state: 'deprecated', deprecated: { on } });
     },
     revoke: async (image, reason) => {
       const found = present(image);

@@ -5,7 +5,7 @@ const plugins = {
   ansible: { source: 'github.com/hashicorp/ansible', version: '>= 1.1.0, < 2.0.0' },
   azure: { source: 'github.com/hashicorp/azure', version: '>= 2.3.0, < 3.0.0' },
   googlecompute: { source: 'github.com/hashicorp/googlecompute', version: '>= 1.1.0, < 2.0.0' },
-  qemu: { source: 'github.com/hashicorp/qemu', version: '>= 1.1.0, < 2.0.0' },
+  qemu: { source: 'github.com/hashicorp/qemu', version: '>= 1.0.9, < 2.0.0' },
 } as const;
 export type PluginName = keyof typeof plugins;
 
