@@ -114,6 +114,25 @@ describe('a tag in a checkout that has it alone', () => {
     expect(workspace.git('tag', '--list').split('\n')).not.toContain(tag);
   });
 
+  it('is what one machine would build, and nothing is built to say so', async () => {
+    const workspace = checkoutOf(remote, tag, join(made.home, `job-${(count += 1)}`));
+    const { stdout, stderr } = await made.ostrata(
+      workspace.path,
+      'build',
+      'web',
+      '--release',
+      tag,
+      '--dry-run',
+      '--json',
+    );
+    expect(JSON.parse(stdout), stderr).toMatchObject({
+      tag,
+      branch: 'main',
+      units: [{}, {}, { unit: 'web/qemu/linux' }],
+    });
+    expect((await made.ostrata(workspace.path, 'list', '--json')).stdout).toContain('"images": []');
+  });
+
   it('is a matrix in one line for GitHub Actions', async () => {
     const workspace = checkoutOf(remote, tag, join(made.home, `job-${(count += 1)}`));
     const { stdout } = await made.jenkins(workspace.path, 'schedule', `--tag=${tag}`, '--format=github-matrix');
