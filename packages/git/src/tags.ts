@@ -8,7 +8,8 @@ import { verifyTag } from './verify-tag.ts';
 
 /**
  * The tags of the repository that the folder is in, bare or not. `remote` (a name or URL) is where emitted tags are pushed;
- * without it they stay local. `allowedSigners` is a file of ssh signers that counts instead of the one that git is set up with. Throws `GitFailed`, `UntrustedRepository`, `ToolMissing`.
+ * without it they stay local. `allowedSigners` is a file of ssh signers that counts instead of the one that git is set up
+ * with. Throws `GitFailed`, `UntrustedRepository`, `ToolMissing`.
  */
 export function gitTags(
   folder: string,
