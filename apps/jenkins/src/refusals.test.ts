@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkoutOf, gitFolder, programs, type GitFolder, type Programs } from './programs.fixture.ts';
+
+/** Each test runs the programs many times. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const lock = `vendors:
   debian-12/qemu/linux:
