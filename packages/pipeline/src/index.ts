@@ -1,6 +1,7 @@
 export { check, lint, validateRendered, type CheckPorts } from './author/check.ts';
 export type { ValidatePorts } from './author/validate.ts';
 export type { Difference } from './author/differences.ts';
+export { exportTerraform, type TerraformModule } from './author/export-terraform.ts';
 export { lock, type LockChange, type LockPorts } from './author/lock.ts';
 export { render, type RenderOutcome } from './author/render.ts';
 export { build, type BuildOptions, type BuildOutcome, type BuildPorts } from './deliver/build.ts';

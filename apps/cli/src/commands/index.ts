@@ -170,6 +170,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./prune.ts'),
   },
   {
+    name: 'export <what> [folder]',
+    summary: 'Write Terraform modules that find an image by channel or version',
+    example: 'ostrata export terraform infrastructure/images',
+    load: () => import('./export.ts'),
+  },
+  {
     name: 'vars <unit>',
     summary: 'Print the variables for plain `packer build` of a unit',
     example: 'ostrata vars python-runtime/qemu/linux > dev.pkrvars.hcl',
