@@ -18,6 +18,7 @@ export { deprecate } from './operate/deprecate.ts';
 export { distribute, type Distributed } from './operate/distribute.ts';
 export { findImage } from './operate/find.ts';
 export { list } from './operate/list.ts';
+export { absences, type Absence } from './operate/absences.ts';
 export type { Channel } from './operate/channels.ts';
 export { promote, type Move, type Promoted, type PromoteOptions } from './operate/promote.ts';
 export { prune, sweep, type Pruned, type PrunedImage } from './operate/prune.ts';

@@ -1,7 +1,7 @@
 import type { Publisher } from '@ostrata/ports';
 import { memoryCloud } from '@ostrata/ports/memory';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { deprecate, distribute, planRevocation, promote, prune, revoke, show } from '../index.ts';
+import { absences, deprecate, distribute, list, planRevocation, promote, prune, revoke, show } from '../index.ts';
 import { bench } from '../pipeline.fixture.ts';
 import { released } from './released.fixture.ts';
 
@@ -310,6 +310,16 @@ describe('distribute', () => {
     const done = await distribute({ files: one.files, publishers: [one.publisher] }, [], {});
     expect(done.map(({ after }) => after.address)).toEqual(['app-linux/1.0.0']);
     expect(await distribute({ files: one.files, publishers: [one.publisher] }, ['web'], {})).toEqual([]);
+  });
+});
+
+describe('absences', () => {
+  it('are the targets without the newest version of an image, and no others', async () => {
+    await released(qemu, 'app@1.10.0');
+    await released(qemu, 'app@1.9.0');
+    await released(aws, 'app@1.9.0', undefined, 'aws/linux');
+    await released(qemu, 'base@1.0.0');
+    expect(absences(await list(clouds, {}))).toEqual([{ image: 'app', version: '1.10.0', target: 'aws/linux' }]);
   });
 });
 
