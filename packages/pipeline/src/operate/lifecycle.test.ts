@@ -309,7 +309,31 @@ describe('distribute', () => {
     await released(one.publisher, 'gone@1.0.0');
     const done = await distribute({ files: one.files, publishers: [one.publisher] }, [], {});
     expect(done.map(({ after }) => after.address)).toEqual(['app-linux/1.0.0']);
+    expect(done).toMatchObject([{ copied: [], done: [] }]);
     expect(await distribute({ files: one.files, publishers: [one.publisher] }, ['web'], {})).toEqual([]);
+  });
+
+  it('gives the publisher what the catalogue says, and tells what it did', async () => {
+    const one = await bench({
+      'src/app/image.yaml':
+        'image: app\nlayer: service\nparent: hard\ntargets: { qemu/linux: { distribute: { regions: [here, there] } } }\n',
+    });
+    await released(one.publisher, 'app@1.0.0');
+    const given: unknown[] = [];
+    const where = (region: string) => ({ region, id: region, state: 'available' });
+    const cloud: Publisher = {
+      ...one.publisher,
+      list: async (query) =>
+        (await one.publisher.list(query)).map((image) => ({ ...image, locations: [where('here')] })),
+      publish: async (image, distribution, running) => {
+        given.push(distribution);
+        running?.onProgress?.('there: copied');
+        return { ...(await one.publisher.publish(image, distribution)), locations: [where('here'), where('there')] };
+      },
+    };
+    const [done] = await distribute({ files: one.files, publishers: [cloud] }, ['app'], {});
+    expect(given).toEqual([{ regions: ['here', 'there'] }]);
+    expect(done).toMatchObject({ copied: ['there'], done: ['there: copied'] });
   });
 });
 
