@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compose } from '@ostrata/compose';
 import { verified, type CloudImage, type Publisher } from '@ostrata/ports';
 import type { Fingerprint } from '@ostrata/versioning';
 import { execa, execaSync } from 'execa';
@@ -24,6 +23,7 @@ describe.skipIf(missing.length > 0)(`the life of published versions, in a real s
     folder = join(home, 'images');
     mkdirSync(folder);
     writeFileSync(join(folder, 'ostrata.yaml'), '');
+    const { compose } = await import('@ostrata/compose');
     store = await compose({ root: folder, env: { HOME: home } }).publisher();
     const base = await publish('base@1.0.0');
     const app = await publish('app@1.0.0', base);

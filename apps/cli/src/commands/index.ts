@@ -91,6 +91,8 @@ export const commands: readonly CommandEntry[] = [
       command
         .option('--target <target...>', 'only these targets')
         .option('--jobs <number>', 'how many units at once', '2')
+        .option('--release <tag>', 'deliver a release tag or an image tag, or what is named of it, from its own commit')
+        .option('--settings <file>', 'what delivery trusts: branches and signers (OSTRATA_DELIVERY)')
         .option('--dry-run', 'build nothing; say what would be built, and why')
         .option('--debug', 'keep the machine of a failed build, and say how to log in'),
     load: () => import('./build.ts'),
@@ -193,7 +195,10 @@ export const commands: readonly CommandEntry[] = [
     name: 'doctor',
     summary: 'Say what this machine has and lacks, and how to get it',
     example: 'ostrata doctor',
-    define: (command) => command.option('--store', 'read every disk of the store again, and say which one is damaged'),
+    define: (command) =>
+      command
+        .option('--agent', 'what an agent of Jenkins needs')
+        .option('--store', 'read every disk of the store again, and say which one is damaged'),
     load: () => import('./doctor.ts'),
   },
 ];
