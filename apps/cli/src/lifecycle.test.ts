@@ -60,7 +60,7 @@ describe.skipIf(missing.length > 0)(`the life of published versions, in a real s
     expect(shown.stdout).toContain('app-linux/1.0.0 stays: page-linux/1.0.0 stands on it');
     await store.remove(await only('page@1.0.0'));
     expect((await run('prune')).stdout).toMatch(
-      /~ app-linux\/1\.0\.0 deprecated: 1 newer ones are published; unknown: what stands on it outside of the store/,
+      /~ app-linux\/1\.0\.0 deprecated: 1 newer one is published; unknown: what stands on it outside of the store/,
     );
     expect((await run('prune', '--yes')).exitCode).toBe(0);
     expect(await only('app@1.0.0')).toMatchObject({ state: 'deprecated' });

@@ -79,7 +79,7 @@ function versionFate(image: CloudImage, images: readonly CloudImage[], lifecycle
     const newer = images.filter((other) => isNewer(other, image)).length;
     return newer < lifecycle.keep
       ? keep(`one of the newest ${lifecycle.keep}`)
-      : { does: 'deprecate', why: `${newer} newer ones are published`, unknown };
+      : { does: 'deprecate', why: `${newer} newer ${newer === 1 ? 'one is' : 'ones are'} published`, unknown };
   }
   const since = image.state === 'revoked' ? image.revoked?.at : image.deprecated?.on;
   if (since === undefined) return keep(`nothing says since when it is ${image.state}`);
