@@ -1,0 +1,50 @@
+import { faultyProxy } from '@ostrata/faults';
+import { testPublisherFaults } from '@ostrata/ports/contract';
+import { describe, expect } from 'vitest';
+import { descriptionsMissing } from './__fixtures__/description.ts';
+import { startGcp } from './__fixtures__/gcp-server.ts';
+import type { State } from './__fixtures__/state.ts';
+import { build, publisherFor } from './__fixtures__/with-gcp.ts';
+
+const refusal = (code: number, reason: string) => ({
+  status: code,
+  headers: { 'content-type': 'application/json; charset=UTF-8' },
+  body: JSON.stringify({ error: { code, message: reason, errors: [{ message: reason, domain: 'usageLimits', reason }] } }),
+});
+const answers = { throttled: refusal(403, 'rateLimitExceeded'), unavailable: refusal(503, 'backendError') };
+
+describe.skipIf(descriptionsMissing !== '')(`Google Cloud through a proxy of faults${descriptionsMissing}`, () => {
+  testPublisherFaults(async () => {
+    const gcp = await startGcp();
+    const proxy = await faultyProxy({ upstream: gcp.url, answers });
+    let ahead = 0;
+    const now = () => new Date(Date.now() + ahead);
+    return {
+      publisher: publisherFor(proxy.url, { now }),
+      another: publisherFor(gcp.url, { now }),
+      target: 'gcp/linux',
+      faults: proxy,
+      distribution: { projects: ['product-one'], domains: ['example.com'], groups: ['images@example.com'] },
+      artifact: async (claim) => build(gcp.state, claim),
+      claimsExpire: async () => void (ahead += 3_600_000),
+      sharedTooEarly: async () => sharedTooEarly(gcp.state),
+      leftovers: async () => leftovers(gcp.state),
+      dispose: async () => {
+        await proxy.close();
+        await gcp.close();
+        expect(gcp.violations).toEqual([]);
+      },
+    };
+  });
+});
+
+function sharedTooEarly({ images }: State): readonly string[] {
+  return [...images.values()].flatMap(({ name, labels, bindings }) =>
+    bindings.length > 0 && !['publishing', 'published'].includes(labels['ostrata-state'] ?? '') ? [name] : [],
+  );
+}
+
+function leftovers({ images, objects, builders }: State): readonly string[] {
+  const unadopted = [...images.values()].filter(({ labels }) => labels['ostrata-state'] === undefined);
+  return [...unadopted.map(({ name }) => name), ...objects.keys(), ...builders.keys()];
+}
