@@ -103,7 +103,8 @@ function load(api: Api): Description {
       for (const { method, template, isUpload } of routes) {
         if (method.httpMethod !== httpMethod) continue;
         const values = matchPath(template, path);
-        if (values !== undefined) return { id: method.id, path: values, isUpload };
+        if (values === undefined || !isMeant(method, values)) continue;
+        return { id: method.id, path: values, isUpload };
       }
       return undefined;
     },
@@ -212,6 +213,12 @@ function routesOf({ servicePath }: Document, method: Method) {
     { method, template, isUpload: false },
     ...(upload === undefined ? [] : [{ method, template: upload, isUpload: true }]),
   ];
+}
+
+/** `v3/{+name}` is the path of many methods; the pattern of the name tells them apart. */
+function isMeant({ path, parameters = {} }: Method, values: Readonly<Record<string, string>>): boolean {
+  if (!path.includes('{+')) return true;
+  return Object.entries(values).every(([key, value]) => new RegExp(parameters[key]?.pattern ?? '').test(value));
 }
 
 function matchPath(template: string, path: string): Readonly<Record<string, string>> | undefined {

@@ -41,8 +41,9 @@ export async function startGcp({ pageSize = 500 } = {}): Promise<GcpServer> {
     }
     const { api, method } = found;
     called.add(method.id);
-    meanwhile.get(method.id)?.();
+    const work = meanwhile.get(method.id);
     meanwhile.delete(method.id);
+    work?.();
     const described = description(api);
     const body: unknown = content === '' ? undefined : JSON.parse(content);
     const wrong = described.checkRequest(method, url.searchParams, body);
