@@ -4,12 +4,15 @@ import { describe, expect } from 'vitest';
 import { descriptionsMissing } from './__fixtures__/description.ts';
 import { startGcp } from './__fixtures__/gcp-server.ts';
 import type { State } from './__fixtures__/state.ts';
+import { permissionsFor, rolesOf } from './__fixtures__/permissions.ts';
 import { build, publisherFor } from './__fixtures__/with-gcp.ts';
 
 const refusal = (code: number, reason: string) => ({
   status: code,
   headers: { 'content-type': 'application/json; charset=UTF-8' },
-  body: JSON.stringify({ error: { code, message: reason, errors: [{ message: reason, domain: 'usageLimits', reason }] } }),
+  body: JSON.stringify({
+    error: { code, message: reason, errors: [{ message: reason, domain: 'usageLimits', reason }] },
+  }),
 });
 const answers = { throttled: refusal(403, 'rateLimitExceeded'), unavailable: refusal(503, 'backendError') };
 
@@ -18,10 +21,10 @@ describe.skipIf(descriptionsMissing !== '')(`Google Cloud through a proxy of fau
     const gcp = await startGcp();
     const proxy = await faultyProxy({ upstream: gcp.url, answers });
     let ahead = 0;
-    const now = () => new Date(Date.now() + ahead);
+    const clock = { now: () => new Date(Date.now() + ahead) };
     return {
-      publisher: publisherFor(proxy.url, { now }),
-      another: publisherFor(gcp.url, { now }),
+      publisher: publisherFor(proxy.url, { clock }),
+      another: publisherFor(gcp.url, { clock }),
       target: 'gcp/linux',
       faults: proxy,
       distribution: { projects: ['product-one'], domains: ['example.com'], groups: ['images@example.com'] },
@@ -33,6 +36,8 @@ describe.skipIf(descriptionsMissing !== '')(`Google Cloud through a proxy of fau
         await proxy.close();
         await gcp.close();
         expect(gcp.violations).toEqual([]);
+        expect(rolesOf('project')).toEqual(expect.arrayContaining([...permissionsFor(gcp.called, 'project')]));
+        expect(rolesOf('bucket')).toEqual(expect.arrayContaining([...permissionsFor(gcp.called, 'bucket')]));
       },
     };
   });

@@ -22,7 +22,11 @@ export function gcpVendors(options: GcpOptions): Vendors {
       }
       const { project, family } = data;
       const path = `/compute/v1/projects/${project}/global/images/family/${family}`;
-      const reply = await call(gcp, { service: 'compute', method: 'GET', path, expected: [403, 404] }, { ...(signal && { signal }) });
+      const reply = await call(
+        gcp,
+        { service: 'compute', method: 'GET', path, expected: [403, 404] },
+        { ...(signal && { signal }) },
+      );
       if (reply.status >= 400) {
         throw new VendorUnavailable(`${project} has no image family ${family} with an image that is not deprecated`);
       }

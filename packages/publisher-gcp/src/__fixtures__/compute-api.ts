@@ -47,7 +47,8 @@ export const computeApi: Readonly<Record<string, Handler>> = {
     const { state } = asked;
     return operation(asked, 'insert', () => {
       const source = sourceImage.split('/').at(-1) ?? '';
-      if (state.images.get(source)?.status !== 'READY') throw new Refusal(404, 'notFound', `${sourceImage} is not there`);
+      if (state.images.get(source)?.status !== 'READY')
+        throw new Refusal(404, 'notFound', `${sourceImage} is not there`);
       if (state.images.has(name)) throw new Refusal(409, 'alreadyExists', `The resource '${name}' already exists`);
       checkTexts(description, labels);
       const image = newImage(state, name, { status: 'PENDING', labels, ...(description && { description }) });
@@ -72,7 +73,8 @@ export const computeApi: Readonly<Record<string, Handler>> = {
     const { labels, labelFingerprint } = asked.body as { labels: Record<string, string>; labelFingerprint: string };
     return operation(asked, 'setLabels', () => {
       const image = imageIn(asked);
-      if (labelFingerprint !== turn(image.labelTurn)) throw conflict('Labels fingerprint either invalid or resource labels have changed');
+      if (labelFingerprint !== turn(image.labelTurn))
+        throw conflict('Labels fingerprint either invalid or resource labels have changed');
       checkTexts(undefined, labels);
       image.labelTurn += 1;
       return () => void (image.labels = labels);
@@ -119,7 +121,15 @@ function operation(asked: Asked, type: string, start: () => () => void, zone?: s
   if (known !== undefined) return operationAnswer(project, known);
   const effect = start();
   const id = state.next();
-  const started = { name: `operation-${id}`, id, requestId, type, left: 2, effect, ...(zone !== undefined && { zone }) };
+  const started = {
+    name: `operation-${id}`,
+    id,
+    requestId,
+    type,
+    left: 2,
+    effect,
+    ...(zone !== undefined && { zone }),
+  };
   state.operations.set(started.name, started);
   return operationAnswer(project, started);
 }

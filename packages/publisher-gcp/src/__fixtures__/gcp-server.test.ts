@@ -21,7 +21,9 @@ describe.skipIf(descriptionsMissing !== '')(`the server of the tests${descriptio
   it('has nothing to say of a right request', async () => {
     expect(await ask('GET', `${images}?filter=(labels.a:*)&maxResults=5`)).toEqual([]);
     expect(await ask('PATCH', `${images}/demo?requestId=a`, { description: 'text', family: null })).toEqual([]);
-    expect(await ask('POST', '/upload/storage/v1/b/acme-claims/o?uploadType=media&name=a&ifGenerationMatch=0', {})).toEqual([]);
+    expect(
+      await ask('POST', '/upload/storage/v1/b/acme-claims/o?uploadType=media&name=a&ifGenerationMatch=0', {}),
+    ).toEqual([]);
     expect(await ask('GET', '/v3/projects/product-one')).toEqual([]);
   });
 
@@ -31,7 +33,12 @@ describe.skipIf(descriptionsMissing !== '')(`the server of the tests${descriptio
     ['an unknown parameter', 'GET', `${images}?filters=a`, undefined],
     ['a parameter of another type', 'GET', `${images}?maxResults=many`, undefined],
     ['a name that cannot be', 'GET', `${images}/Demo_1.0`, undefined],
-    ['a parameter that another method takes', 'POST', `${images}/demo/setLabels?requestId=a`, { labels: {}, labelFingerprint: 'YQ==' }],
+    [
+      'a parameter that another method takes',
+      'POST',
+      `${images}/demo/setLabels?requestId=a`,
+      { labels: {}, labelFingerprint: 'YQ==' },
+    ],
     ['an unknown key', 'PATCH', `${images}/demo`, { descriptions: 'text' }],
     ['a key of another type', 'PATCH', `${images}/demo`, { description: 1 }],
     ['a key for answers only', 'PATCH', `${images}/demo`, { status: 'READY' }],

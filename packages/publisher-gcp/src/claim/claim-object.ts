@@ -44,7 +44,11 @@ export async function writeClaim(
 ): Promise<string | undefined> {
   const query = { uploadType: 'media', name, ifGenerationMatch: over };
   const path = `/upload/storage/v1/b/${bucketOf(gcp)}/o`;
-  const reply = await call(gcp, { service: 'storage', method: 'POST', path, query, body: text, expected: [412] }, running);
+  const reply = await call(
+    gcp,
+    { service: 'storage', method: 'POST', path, query, body: text, expected: [412] },
+    running,
+  );
   return reply.status === 412 ? undefined : written.parse(reply.body).generation;
 }
 
@@ -58,7 +62,11 @@ export async function readClaim(gcp: Gcp, name: string, running?: Running): Prom
   if (reply.status === 404) return undefined;
   const generation = reply.headers.get('x-goog-generation') ?? '';
   // What cannot be read is nobody's; whoever comes next takes it.
-  const text = claimText.safeParse(reply.body).data ?? { nonce: '', holder: 'nobody', until: new Date(0).toISOString() };
+  const text = claimText.safeParse(reply.body).data ?? {
+    nonce: '',
+    holder: 'nobody',
+    until: new Date(0).toISOString(),
+  };
   return { name, generation, text };
 }
 
@@ -69,14 +77,25 @@ export async function deleteClaim(
   running?: Running,
 ): Promise<boolean> {
   const query = { ifGenerationMatch: generation };
-  const made = { service: 'storage', method: 'DELETE', path: objectPath(gcp, name), query, expected: [404, 412] } as const;
+  const made = {
+    service: 'storage',
+    method: 'DELETE',
+    path: objectPath(gcp, name),
+    query,
+    expected: [404, 412],
+  } as const;
   return (await call(gcp, made, running)).status < 400;
 }
 
 /** Names of all claims, held or not. */
 export async function claimNames(gcp: Gcp, running?: Running): Promise<readonly string[]> {
   const path = `/storage/v1/b/${bucketOf(gcp)}/o`;
-  const pages = await allPages(gcp, { service: 'storage', method: 'GET', path, query: { prefix: folder } }, listed, running);
+  const pages = await allPages(
+    gcp,
+    { service: 'storage', method: 'GET', path, query: { prefix: folder } },
+    listed,
+    running,
+  );
   return pages.flatMap(({ items = [] }) => items.map(({ name }) => name));
 }
 

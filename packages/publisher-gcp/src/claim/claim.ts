@@ -17,7 +17,7 @@ export async function claimUnit(
 ): Promise<GcpClaim> {
   const name = claimName(unit);
   const who = { nonce: randomUUID(), holder: `${hostname()}, process ${process.pid}` };
-  for (let waited = false; ; ) {
+  for (let waited = false; ;) {
     signal?.throwIfAborted();
     const text = { ...who, until: endOf(gcp) };
     const tried = await tryClaim(gcp, name, text, { ...(signal && { signal }) });

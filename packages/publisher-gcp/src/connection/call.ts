@@ -1,4 +1,5 @@
 import type { Running } from '@ostrata/ports';
+import { delay } from './delay.ts';
 import { GcpRefused, GcpUnavailable, isPassing, readRefusal } from './failures.ts';
 import { pause, type Endpoints, type Gcp } from './gcp.ts';
 
@@ -32,13 +33,15 @@ export async function call(gcp: Gcp, made: Call, { signal }: Running = {}): Prom
     const outcome = await tryOnce(gcp, made, signal);
     if ('reply' in outcome) {
       const { reply } = outcome;
-      if (reply.status < 400 || made.expected?.includes(reply.status)) return reply;
-      if (!isPassing(reply)) throw new GcpRefused(doing, readRefusal(reply));
+      if (!isPassing(reply)) {
+        if (reply.status < 400 || made.expected?.includes(reply.status)) return reply;
+        throw new GcpRefused(doing, readRefusal(reply));
+      }
     }
     const isLast = attempt >= patience.attempts;
     if (isLast && 'reply' in outcome) throw new GcpUnavailable(doing, readRefusal(outcome.reply).reason);
     if (isLast && 'error' in outcome) throw new GcpUnavailable(doing, 'no answer', { cause: outcome.error });
-    await pause(waitFor(outcome, patience.retry * 2 ** (attempt - 1)), signal);
+    await pause(delay({ attempt, retryAfter: retryAfter(outcome) }, patience, Math.random()), signal);
   }
 }
 
@@ -78,12 +81,6 @@ function parse(text: string): unknown {
   }
 }
 
-/** Any time up to the limit, so that those who were refused together do not come back together. */
-function waitFor(outcome: Outcome, limit: number): number {
-  const jittered = Math.random() * Math.min(limit, longestWait);
-  if (!('reply' in outcome)) return jittered;
-  const asked = Number(outcome.reply.headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(asked) ? Math.min(asked * 1000, 2 * longestWait) + jittered : jittered;
+function retryAfter(outcome: Outcome): string | undefined {
+  return 'reply' in outcome ? (outcome.reply.headers.get('retry-after') ?? undefined) : undefined;
 }
-
-const longestWait = 30_000;

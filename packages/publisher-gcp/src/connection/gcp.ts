@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '@ostrata/ports';
 import { defaultToken } from './token.ts';
 
 /** Times that the publisher keeps to, in milliseconds. */
@@ -31,7 +32,7 @@ export interface GcpOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Other addresses of the services, without a slash at the end. */
   readonly endpoints?: Partial<Endpoints>;
-  readonly now?: () => Date;
+  readonly clock?: Pick<Clock, 'now'>;
   readonly patience?: Partial<Patience>;
 }
 
@@ -66,7 +67,7 @@ export function gcpOf(options: GcpOptions): Gcp {
     token: options.token ?? defaultToken(),
     fetch: options.fetch ?? globalThis.fetch,
     endpoints: { ...google, ...options.endpoints },
-    now: options.now ?? (() => new Date()),
+    now: () => options.clock?.now() ?? new Date(),
     patience: { ...usual, ...patience },
   };
 }

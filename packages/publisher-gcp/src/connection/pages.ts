@@ -11,7 +11,7 @@ export async function allPages<Page extends { readonly nextPageToken?: string | 
   running: Running = {},
 ): Promise<readonly Page[]> {
   const pages: Page[] = [];
-  for (let pageToken: string | undefined; ; ) {
+  for (let pageToken: string | undefined; ;) {
     const reply = await call(gcp, { ...made, query: { ...made.query, pageToken } }, running);
     const page = schema.parse(reply.body);
     pages.push(page);

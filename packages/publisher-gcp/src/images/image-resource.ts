@@ -38,7 +38,11 @@ export function imageId({ project }: Pick<Gcp, 'project'>, name: string): string
 
 /** The image of that name; `undefined` when there is none. */
 export async function imageByName(gcp: Gcp, name: string, running?: Running): Promise<ImageResource | undefined> {
-  const reply = await call(gcp, { service: 'compute', method: 'GET', path: imagePath(gcp, name), expected: [404] }, running);
+  const reply = await call(
+    gcp,
+    { service: 'compute', method: 'GET', path: imagePath(gcp, name), expected: [404] },
+    running,
+  );
   return reply.status === 404 ? undefined : imageResource.parse(reply.body);
 }
 
@@ -49,7 +53,12 @@ export async function imagesWith(
   running?: Running,
 ): Promise<readonly ImageResource[]> {
   const query = { filter: labelFilter(labels), maxResults: '500' };
-  const pages = await allPages(gcp, { service: 'compute', method: 'GET', path: imagePath(gcp), query }, imagePage, running);
+  const pages = await allPages(
+    gcp,
+    { service: 'compute', method: 'GET', path: imagePath(gcp), query },
+    imagePage,
+    running,
+  );
   return pages.flatMap(({ items = [] }) => items);
 }
 

@@ -32,7 +32,9 @@ function toCloudImage(gcp: Gcp, found: FoundImage, channels: readonly string[]):
     channels,
     ...(archiveSizeBytes !== undefined && { size: Number(archiveSizeBytes) }),
     ...(state === 'deprecated' && deprecated?.deprecated && { deprecated: { on: deprecated.deprecated.slice(0, 10) } }),
-    ...(state === 'revoked' && { revoked: revoked ?? { reason: 'made obsolete by hand', at: deprecated?.obsolete ?? '' } }),
+    ...(state === 'revoked' && {
+      revoked: revoked ?? { reason: 'made obsolete by hand', at: deprecated?.obsolete ?? '' },
+    }),
     ...(storageLocations.length > 0 && {
       locations: storageLocations.map((region) => ({ region, id, state: status })),
     }),

@@ -8,12 +8,7 @@ import { imagePath } from '../images/image-resource.ts';
 export const imageUser = 'roles/compute.imageUser';
 
 /** Lets these members use an image. Others who may already do so stay; so do all other bindings. */
-export async function shareImage(
-  gcp: Gcp,
-  name: string,
-  members: readonly string[],
-  running: Running,
-): Promise<void> {
+export async function shareImage(gcp: Gcp, name: string, members: readonly string[], running: Running): Promise<void> {
   for (;;) {
     const present = await readPolicy(gcp, name, running);
     const bindings = present.bindings ?? [];
@@ -50,7 +45,9 @@ const policySchema = z.looseObject({
   etag: z.string().optional(),
   version: z.number().optional(),
   bindings: z
-    .array(z.looseObject({ role: z.string(), members: z.array(z.string()).default([]), condition: z.unknown().optional() }))
+    .array(
+      z.looseObject({ role: z.string(), members: z.array(z.string()).default([]), condition: z.unknown().optional() }),
+    )
     .optional(),
 });
 type Policy = z.infer<typeof policySchema>;

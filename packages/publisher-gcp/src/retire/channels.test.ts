@@ -2,6 +2,7 @@ import { verified, type CloudImage, type Publisher } from '@ostrata/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { descriptionsMissing } from '../__fixtures__/description.ts';
 import { project, startGcp, token, type GcpServer } from '../__fixtures__/gcp-server.ts';
+import { imageResource } from '../images/image-resource.ts';
 import { adoptNew, publisherFor, recordOf } from '../__fixtures__/with-gcp.ts';
 
 describe.skipIf(descriptionsMissing !== '')(`channels and image families${descriptionsMissing}`, () => {
@@ -26,8 +27,8 @@ describe.skipIf(descriptionsMissing !== '')(`channels and image families${descri
   const shown = async (family: string): Promise<unknown> => {
     const path = `/compute/v1/projects/${project}/global/images/family/${family}`;
     const reply = await fetch(`${gcp.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
-    const image: { name?: string } = await reply.json();
-    return image.name;
+    const image: unknown = await reply.json();
+    return imageResource.safeParse(image).data?.name;
   };
   const channels = async () =>
     Object.fromEntries((await publisher.list({})).map(({ record, channels: names }) => [record.version, names]));

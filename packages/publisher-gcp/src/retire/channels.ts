@@ -10,12 +10,7 @@ import { setLabels } from '../images/set-labels.ts';
  * Points a channel at a published image. One label does it: its number is the highest. What follows, the old image's label and
  * the image families, is done again by whoever points next.
  */
-export async function pointChannel(
-  gcp: Gcp,
-  channel: string,
-  image: CloudImage,
-  running: Running = {},
-): Promise<void> {
+export async function pointChannel(gcp: Gcp, channel: string, image: CloudImage, running: Running = {}): Promise<void> {
   checkName(channel);
   const wanted = await readAgain(gcp, image, running);
   if (wanted.state !== 'published') throw new NotPublished(wanted.name, wanted.state);

@@ -17,12 +17,7 @@ export async function deprecateImage(gcp: Gcp, image: CloudImage, on: string, ru
 }
 
 /** Takes an image out of use: no disk can be made of it any more. The reason is written first. Throws `InUse`. */
-export async function revokeImage(
-  gcp: Gcp,
-  image: CloudImage,
-  reason: string,
-  running: Running = {},
-): Promise<void> {
+export async function revokeImage(gcp: Gcp, image: CloudImage, reason: string, running: Running = {}): Promise<void> {
   const found = await published(gcp, image, running);
   await refuseInUse(gcp, image, running);
   if (found.state === 'revoked') return;

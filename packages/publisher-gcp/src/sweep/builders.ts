@@ -6,41 +6,62 @@ import { allPages } from '../connection/pages.ts';
 import { labelFilter } from '../images/image-resource.ts';
 import { label, type Labels } from '../images/labels.ts';
 
-/** Removes machines and disks of builds that nobody works on. Gives their names. */
-export async function sweepBuilders(
+/** A machine or disk that a build or verify needs for a while. */
+export interface Builder {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly zone: string;
+  readonly labels: Labels;
+  /** Names of the machines that a disk is attached to. */
+  readonly users: readonly string[];
+}
+
+type Kind = 'instances' | 'disks';
+
+/** All of them, machines first. */
+export async function builders(gcp: Gcp, running: Running): Promise<readonly Builder[]> {
+  return [...(await labelled(gcp, 'instances', running)), ...(await labelled(gcp, 'disks', running))];
+}
+
+/** Removes machines, and the disks that no other machine uses. Gives the names of what is gone; a machine takes its own disks with it. */
+export async function removeBuilders(
   gcp: Gcp,
-  isAbandoned: (labels: Labels) => boolean,
+  abandoned: readonly Builder[],
   running: Running,
 ): Promise<readonly string[]> {
   const gone: string[] = [];
-  // A machine's own disks go with it, so those are looked for afterwards.
-  for (const kind of ['instances', 'disks'] as const) {
-    for (const found of await labelled(gcp, kind, running)) {
-      if (!isAbandoned(found.labels) || (found.users ?? []).length > 0) continue;
-      const zone = found.zone?.split('/').at(-1) ?? '';
-      const path = `/compute/v1/projects/${gcp.project}/zones/${zone}/${kind}/${found.name}`;
-      await change(gcp, { service: 'compute', method: 'DELETE', path, query: requestId(), expected: [404] }, running);
-      gone.push(found.name);
-    }
+  for (const { kind, name, zone, users } of abandoned) {
+    if (users.some((user) => !gone.includes(user))) continue;
+    const path = `/compute/v1/projects/${gcp.project}/zones/${zone}/${kind}/${name}`;
+    const made = { service: 'compute', method: 'DELETE', path, query: requestId(), expected: [404] } as const;
+    if ((await change(gcp, made, running)).kind === 'done') gone.push(name);
   }
   return gone;
 }
 
-async function labelled(gcp: Gcp, kind: 'instances' | 'disks', running: Running): Promise<readonly Resource[]> {
+async function labelled(gcp: Gcp, kind: Kind, running: Running): Promise<readonly Builder[]> {
   const path = `/compute/v1/projects/${gcp.project}/aggregated/${kind}`;
   const query = { filter: labelFilter({ [label.builder]: undefined }) };
   const pages = await allPages(gcp, { service: 'compute', method: 'GET', path, query }, aggregated, running);
-  return pages.flatMap(({ items = {} }) => Object.values(items).flatMap((scope) => scope[kind] ?? []));
+  const found = pages.flatMap(({ items = {} }) => Object.values(items).flatMap((scope) => scope[kind] ?? []));
+  return found.map(({ zone = '', users = [], ...rest }) => ({
+    ...rest,
+    kind,
+    zone: lastPart(zone),
+    users: users.map(lastPart),
+  }));
+}
+
+function lastPart(url: string): string {
+  return url.slice(url.lastIndexOf('/') + 1);
 }
 
 const resource = z.object({
   name: z.string(),
   zone: z.string().optional(),
   labels: z.record(z.string(), z.string()).default({}),
-  /** Machines that a disk is attached to. */
   users: z.array(z.string()).optional(),
 });
-type Resource = z.infer<typeof resource>;
 
 const aggregated = z.object({
   items: z
