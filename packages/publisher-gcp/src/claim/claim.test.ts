@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { descriptionsMissing } from '../__fixtures__/description.ts';
 import { startGcp, type GcpServer } from '../__fixtures__/gcp-server.ts';
-import { build, optionsFor, publisherFor, recordOf } from '../__fixtures__/with-gcp.ts';
+import { build, publisherFor, recordOf } from '../__fixtures__/with-gcp.ts';
 import { gcpPublisher } from '../index.ts';
 
 describe.skipIf(descriptionsMissing !== '')(`a claim in a bucket${descriptionsMissing}`, () => {
@@ -101,7 +101,7 @@ describe.skipIf(descriptionsMissing !== '')(`a claim in a bucket${descriptionsMi
   });
 
   it('needs a bucket, and says where to name it', async () => {
-    const { claims: _, ...without } = optionsFor(gcp.url);
+    const without = { project: 'acme-images', token: async () => 'none' };
     await expect(gcpPublisher(without).claim(unit)).rejects.toThrow('accounts.gcp.claims');
   });
 

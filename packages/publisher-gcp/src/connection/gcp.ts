@@ -64,7 +64,7 @@ export function gcpOf(options: GcpOptions): Gcp {
     claims,
     shareWith,
     familyChannel,
-    token: options.token ?? defaultToken(),
+    token: options.token ?? defaultToken(project),
     fetch: options.fetch ?? globalThis.fetch,
     endpoints: { ...google, ...options.endpoints },
     now: () => options.clock?.now() ?? new Date(),

@@ -1,15 +1,15 @@
-/** Tokens of the application default credentials; the library is loaded by the first one. */
-export function defaultToken(): () => Promise<string> {
+/** Tokens of the application default credentials; the library is loaded by the first one, and need not look for the project. */
+export function defaultToken(project: string): () => Promise<string> {
   let made: Promise<() => Promise<string>> | undefined;
   return async () => {
-    made ??= load();
+    made ??= load(project);
     return (await made)();
   };
 }
 
-async function load(): Promise<() => Promise<string>> {
+async function load(projectId: string): Promise<() => Promise<string>> {
   const { GoogleAuth } = await import('google-auth-library');
-  const auth = new GoogleAuth({ scopes: 'https://www.googleapis.com/auth/cloud-platform' });
+  const auth = new GoogleAuth({ projectId, scopes: 'https://www.googleapis.com/auth/cloud-platform' });
   return async () => {
     try {
       return (await auth.getAccessToken()) ?? '';

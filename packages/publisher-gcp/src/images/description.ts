@@ -10,7 +10,7 @@ export interface Description {
 
 /** The description's text, of 2,048 characters at most. Inputs are left out, and long texts are cut. */
 export function formatDescription({ record, revoked }: Description): string {
-  const { inputs: _, ...kept } = record;
+  const kept = { ...record, inputs: undefined };
   const reason = revoked && { ...revoked, reason: cut(revoked.reason, longestReason) };
   const format = (text: string | undefined) =>
     JSON.stringify({
