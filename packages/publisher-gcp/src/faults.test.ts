@@ -2,19 +2,11 @@ import { faultyProxy } from '@ostrata/faults';
 import { testPublisherFaults } from '@ostrata/ports/contract';
 import { describe, expect } from 'vitest';
 import { descriptionsMissing } from './__fixtures__/description.ts';
+import { answers } from './__fixtures__/refusals.ts';
 import { startGcp } from './__fixtures__/gcp-server.ts';
 import type { State } from './__fixtures__/state.ts';
 import { permissionsFor, rolesOf } from './__fixtures__/permissions.ts';
 import { build, publisherFor } from './__fixtures__/with-gcp.ts';
-
-const refusal = (code: number, reason: string) => ({
-  status: code,
-  headers: { 'content-type': 'application/json; charset=UTF-8' },
-  body: JSON.stringify({
-    error: { code, message: reason, errors: [{ message: reason, domain: 'usageLimits', reason }] },
-  }),
-});
-const answers = { throttled: refusal(403, 'rateLimitExceeded'), unavailable: refusal(503, 'backendError') };
 
 describe.skipIf(descriptionsMissing !== '')(`Google Cloud through a proxy of faults${descriptionsMissing}`, () => {
   testPublisherFaults(async () => {
