@@ -52,7 +52,8 @@ export function catalogue(count) {
   return images;
 }
 
-function cacheFolder() {
+/** Where what is generated is kept. */
+export function cacheFolder() {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'ostrata', 'bench');
 }
 
@@ -92,14 +93,18 @@ function* history(images) {
     if (release < releases - 1) yield* tags(images, release);
   }
   yield 'reset refs/heads/released\nfrom refs/heads/main\n\n';
-  const products = images.filter(({ layer }) => layer === 'product');
-  const services = images.filter(({ layer }) => layer === 'service');
-  const changed = [products.at(-1), ...services.slice(0, 4)];
-  for (const [index, image] of changed.entries()) {
+  for (const [index, image] of changedImages(images).entries()) {
     const subject = `${index % 2 === 0 ? 'fix' : 'feat'}: tune ${image.name}`;
     yield* commit('main', releases + index, subject, [...imageFiles(image, 2)]);
   }
   for (const name of foreignTags(images)) yield tag(name, 0, `${name}\n`);
+}
+
+/** The images that commits after the newest release changed. */
+export function changedImages(images) {
+  const products = images.filter(({ layer }) => layer === 'product');
+  const services = images.filter(({ layer }) => layer === 'service');
+  return [products.at(-1), ...services.slice(0, 4)];
 }
 
 /** Tags that are not ours, so that there are ten times as many tags as images. */
@@ -161,7 +166,7 @@ function* allFiles(images) {
 }
 
 /** What a person wrote, and what `ostrata render` wrote below it: small, but with the names of the real files. */
-function* imageFiles(image, revision) {
+export function* imageFiles(image, revision) {
   const folder = `src/${image.name}`;
   yield [`${folder}/image.yaml`, imageYaml(image, revision)];
   const unit = `${folder}/qemu/linux`;

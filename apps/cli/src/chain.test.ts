@@ -59,8 +59,9 @@ describe.skipIf(missing.length > 0)(`the first image of a new user${note}`, { ti
   it('has what it stands on, and no key', async () => {
     const shown: unknown = JSON.parse((await run('show', 'base', '--json')).stdout);
     expect(shown).toMatchObject({
-      image: { state: 'published', record: { image: 'base' } },
-      ancestors: [{ record: { image: 'debian-12' } }],
+      images: [
+        { image: { state: 'published', record: { image: 'base' } }, ancestors: [{ record: { image: 'debian-12' } }] },
+      ],
     });
   });
 

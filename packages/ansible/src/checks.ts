@@ -11,6 +11,7 @@ export function ansibleProblems(unit: Unit): readonly Problem[] {
   return [
     ...ansible.roles.flatMap((role, index) => roleProblems(unit, role, index)),
     ...verify.flatMap((path) => playbookProblems(unit, path)),
+    ...collectionProblems(unit),
     ...accessProblems(unit),
     ...(unit.parent === undefined ? [] : accessProblems(unit.parent)),
     ...[ansible.vars, ...ansible.roles.map(({ vars }) => vars)].flatMap((vars) =>
@@ -35,6 +36,23 @@ function roleProblems({ image }: Unit, { name }: Role, index: number): readonly 
       place: image.place(['ansible', 'roles', index]),
       hint: 'a role has letters, digits, `_`, `-` and `.`',
     }),
+  ];
+}
+
+/** Facts and modules of Windows are in a collection of their own. */
+function collectionProblems({ image, settings: { ansible }, target, parent, name }: Unit): readonly Problem[] {
+  const isBuilt = parent !== undefined;
+  if (target.platform !== 'windows' || !isBuilt) return [];
+  if (ansible.collections.some((collection) => collection.name === 'ansible.windows')) return [];
+  return [
+    problem(
+      'no-collection',
+      `${name} is built by Ansible, which knows Windows by the collection ansible.windows alone`,
+      {
+        place: image.place(['ansible', 'collections']),
+        hint: 'add `collections: [{ name: ansible.windows, version: "…" }]`',
+      },
+    ),
   ];
 }
 

@@ -1,14 +1,14 @@
-import type { Access } from '@ostrata/catalog';
+import type { Access, Target } from '@ostrata/catalog';
 
 /** `ansible.cfg` for a machine that lives as long as one build. `root` is the way to the repository's root. */
-export function ansibleConfig(access: Access, root: string): string {
-  const { become, remoteTmp } = access;
+export function ansibleConfig({ become, remoteTmp }: Access, { platform }: Target, root: string): string {
+  const isLinux = platform === 'linux';
   return [
     '# Rendered by Ostrata from image.yaml: a change here is overwritten.',
     '[defaults]',
     `roles_path = ${root}/roles`,
-    'interpreter_python = /usr/bin/python3',
-    ...(remoteTmp === undefined ? [] : [`remote_tmp = ${remoteTmp}`]),
+    ...(isLinux ? ['interpreter_python = /usr/bin/python3'] : []),
+    ...(isLinux && remoteTmp !== undefined ? [`remote_tmp = ${remoteTmp}`] : []),
     'forks = 1',
     'timeout = 60',
     'retry_files_enabled = False',

@@ -16,22 +16,9 @@ export function buildPlaybook({ image, settings }: Unit): Value {
   ];
 }
 
-/** The play that waits for the machine, and the repository's playbooks; without one, no unit of the system may have failed. */
-export function verifyPlaybook({ image, settings }: Unit, root: string): Value {
-  const started = {
-    name: 'Wait until the machine has started',
-    'ansible.builtin.command': { argv: ['systemctl', 'is-system-running', '--wait'] },
-    register: 'ostrata_started',
-    changed_when: false,
-    failed_when: "ostrata_started.stdout not in ['running', 'degraded']",
-  };
-  const healthy = {
-    name: 'No unit of the system has failed',
-    'ansible.builtin.command': { argv: ['systemctl', 'list-units', '--failed', '--plain', '--no-legend'] },
-    register: 'ostrata_failed',
-    changed_when: false,
-    failed_when: "ostrata_failed.stdout != ''",
-  };
+/** The play that waits for the machine, and the repository's playbooks; without one, nothing of the system may have failed. */
+export function verifyPlaybook({ image, settings, target }: Unit, root: string): Value {
+  const { started, healthy } = target.platform === 'windows' ? windows : linux;
   return [
     {
       name: `Verify ${image.name}`,
@@ -42,6 +29,45 @@ export function verifyPlaybook({ image, settings }: Unit, root: string): Value {
     ...settings.verify.map((path) => ({ 'ansible.builtin.import_playbook': `${root}/${path}` })),
   ];
 }
+
+const linux = {
+  started: {
+    name: 'Wait until the machine has started',
+    'ansible.builtin.command': { argv: ['systemctl', 'is-system-running', '--wait'] },
+    register: 'ostrata_started',
+    changed_when: false,
+    failed_when: "ostrata_started.stdout not in ['running', 'degraded']",
+  },
+  healthy: {
+    name: 'No unit of the system has failed',
+    'ansible.builtin.command': { argv: ['systemctl', 'list-units', '--failed', '--plain', '--no-legend'] },
+    register: 'ostrata_failed',
+    changed_when: false,
+    failed_when: "ostrata_failed.stdout != ''",
+  },
+};
+
+/** Without any collection: what is run is PowerShell, by the shell of the connection. */
+const windows = {
+  started: {
+    name: 'Wait until Windows has set up the machine',
+    'ansible.builtin.raw':
+      "(Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\State').ImageState",
+    register: 'ostrata_started',
+    changed_when: false,
+    until: "ostrata_started.stdout | trim == 'IMAGE_STATE_COMPLETE'",
+    retries: 60,
+    delay: 10,
+  },
+  healthy: {
+    name: 'No service of the system has failed to start',
+    'ansible.builtin.raw':
+      "Get-CimInstance Win32_Service | Where-Object { $_.StartMode -eq 'Auto' -and $_.State -ne 'Running' -and $_.ExitCode -notin 0, 1077 } | ForEach-Object Name",
+    register: 'ostrata_failed',
+    changed_when: false,
+    failed_when: "ostrata_failed.stdout | trim != ''",
+  },
+};
 
 /** Only the name of a secret is ever written; a missing one fails the run and says which. */
 function fromEnvironment(name: string): string {

@@ -25,6 +25,7 @@ function unit(name: string, settings: Partial<UnitSettings>): Unit {
   const full: UnitSettings = {
     template: 'standard',
     builder: { options: {} },
+    sourceOptions: {},
     distribute: {},
     ansible: noAnsible,
     access: { user: 'root', port: 22, become: 'none' },

@@ -32,6 +32,10 @@ export const goodFiles: Readonly<Record<string, string>> = {
 };
 
 const withGlobal = (text: string) => ({ ...goodFiles, 'src/hardened/image.yaml': text });
+const withCloud = (target: string) => ({
+  ...goodFiles,
+  'src/cloud/image.yaml': `image: cloud\nlayer: vendor\ntargets:\n  ${target}\n`,
+});
 const withPolicy = (rule: string, files = goodFiles) => ({ ...files, 'ostrata.yaml': `policy:\n  ${rule}\n` });
 const aliases = Array.from({ length: 9 }, (_, level) => {
   const item = level === 0 ? '"x"' : `*a${level - 1}`;
@@ -44,6 +48,21 @@ export const badInputs: readonly BadInput[] = [
     title: 'An unknown key further in',
     code: 'unknown-key',
     files: withGlobal(`${global}ansible:\n  roels: [hardening]\n`),
+  },
+  {
+    title: "An option that a cloud's builder does not have",
+    code: 'unknown-key',
+    files: withCloud('aws/linux: { find: { owner: amazon, name: x }, builder: { instanceTyp: t3.small } }'),
+  },
+  {
+    title: 'A vendor image that is looked for as in another cloud',
+    code: 'unknown-key',
+    files: withCloud('aws/linux: { find: { owner: amazon, name: x, publisher: Canonical } }'),
+  },
+  {
+    title: 'Text that Packer would evaluate',
+    code: 'invalid-value',
+    files: withCloud('aws/linux: { find: { owner: amazon, name: x }, builder: { kmsKey: "{{ env `KEY` }}" } }'),
   },
   { title: 'A wrong type', code: 'wrong-type', files: withGlobal(`${global}ansible:\n  roles: hardening\n`) },
   {

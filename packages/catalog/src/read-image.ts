@@ -1,5 +1,5 @@
 import { problem, type Place, type Problem } from '@ostrata/problems';
-import { imageFile, type ImageFile } from './schema/image.ts';
+import { imageFile, type ImageFile, type TargetEntry } from './schema/image.ts';
 import type { YamlPath, YamlPlaces } from './yaml/document.ts';
 import { readYaml } from './yaml/read.ts';
 import { validate } from './yaml/validate.ts';
@@ -61,7 +61,8 @@ function roleForms(data: ImageFile, places: YamlPlaces): readonly Problem[] {
 
 /** A vendor source is said in one way. */
 function targetForms(data: ImageFile, places: YamlPlaces): readonly Problem[] {
-  return Object.entries(data.targets).flatMap(([name, entry]) => {
+  const targets: readonly (readonly [string, TargetEntry | null | undefined])[] = Object.entries(data.targets);
+  return targets.flatMap(([name, entry]) => {
     const ways = (['bootstrap', 'url', 'find'] as const).filter((way) => entry?.[way] !== undefined);
     const [, second] = ways;
     const place = (key: string): Place => places.key(['targets', name, key]);

@@ -5,6 +5,7 @@ import type { Settings } from './model/catalog.ts';
 import type {
   Access,
   AnsibleSettings,
+  Builder,
   Collection,
   FirstBoot,
   Image,
@@ -13,10 +14,14 @@ import type {
   UnitSettings,
   VendorSource,
 } from './model/image.ts';
-import { isTargetName, type TargetName } from './model/target.ts';
+import { isTargetName, target, type TargetName } from './model/target.ts';
 import type { ImageSource } from './read-image.ts';
 import { splitReference } from './reference.ts';
 import type { RoleEntry, SharedEntry, TargetEntry } from './schema/image.ts';
+import { awsBuilder } from './schema/clouds/aws.ts';
+import { azureBuilder } from './schema/clouds/azure.ts';
+import { gcpBuilder } from './schema/clouds/gcp.ts';
+import { qemuBuilder } from './schema/clouds/qemu.ts';
 import type { SettingsFile } from './schema/settings.ts';
 
 export interface ResolveContext {
@@ -52,7 +57,7 @@ function resolveImage(
   const standsOn = parent === undefined ? undefined : images.get(parent.image);
   const owner = data.owner ?? context.defaults?.owner;
   const targets = Object.entries(data.targets).flatMap(([name, entry]): [TargetName, UnitSettings][] =>
-    isTargetName(name) ? [[name, unitSettings(data, entry ?? {}, standsOn?.targets.get(name), context)]] : [],
+    isTargetName(name) ? [[name, unitSettings(data, [name, entry ?? {}], standsOn?.targets.get(name), context)]] : [],
   );
   return {
     name: data.image,
@@ -74,28 +79,59 @@ function resolveImage(
 
 function unitSettings(
   image: SharedEntry,
-  target: TargetEntry,
+  [name, entry]: readonly [TargetName, TargetEntry],
   parent: UnitSettings | undefined,
   context: WithRoles,
 ): UnitSettings {
-  const source = vendorSource(target);
-  const verify = target.verify ?? image.verify ?? [];
-  const { cpus, memory, disk, ...more } = target.builder ?? {};
+  const source = vendorSource(entry);
+  const verify = entry.verify ?? image.verify ?? [];
   return {
-    template: target.template ?? 'standard',
+    template: entry.template ?? 'standard',
     ...(source !== undefined && { source }),
-    builder: {
-      ...(cpus !== undefined && { cpus }),
-      ...(memory !== undefined && { memory }),
-      ...(disk !== undefined && { disk }),
-      options: { ...more, ...target.source },
-    },
-    distribute: target.distribute ?? {},
-    ansible: ansibleSettings(image, target, context),
-    access: accessOf(image, target, parent),
-    firstBoot: firstBootOf(image, target, parent, source),
+    builder: builderOf(name, entry.builder ?? {}, context),
+    sourceOptions: entry.source ?? {},
+    distribute: entry.distribute ?? {},
+    ansible: ansibleSettings(image, entry, context),
+    access: accessOf(image, [name, entry], parent),
+    firstBoot: firstBootOf(image, entry, parent, source),
     verify: (typeof verify === 'string' ? [verify] : verify).map(normalize),
-    lifecycle: lifecycleOf(context.defaults?.lifecycle, image.lifecycle, target.lifecycle),
+    lifecycle: lifecycleOf(context.defaults?.lifecycle, image.lifecycle, entry.lifecycle),
+  };
+}
+
+/**
+ * A cloud's builder takes from `defaults.builder`, then from its account, what the target does not say. The file was held against
+ * its schema before; parsing gives `own` the type of its cloud.
+ */
+function builderOf(
+  name: TargetName,
+  own: NonNullable<TargetEntry['builder']>,
+  { defaults, settings: { accounts } }: ResolveContext,
+): Builder {
+  const usual = defaults?.builder;
+  switch (target(name).cloud) {
+    case 'aws':
+      return { options: {}, accounts, aws: { ...regionOf(accounts.aws), ...usual?.aws, ...awsBuilder.parse(own) } };
+    case 'azure':
+      return { options: {}, accounts, azure: { ...usual?.azure, ...azureBuilder.parse(own) } };
+    case 'gcp':
+      return { options: {}, accounts, gcp: { ...usual?.gcp, ...gcpBuilder.parse(own) } };
+    case 'qemu':
+      return qemuBuilderOf(own);
+  }
+}
+
+function regionOf(account: { readonly region: string } | undefined) {
+  return account === undefined ? {} : { region: account.region };
+}
+
+function qemuBuilderOf(own: NonNullable<TargetEntry['builder']>): Builder {
+  const { cpus, memory, disk, ...options } = qemuBuilder.parse(own);
+  return {
+    ...(cpus !== undefined && { cpus }),
+    ...(memory !== undefined && { memory }),
+    ...(disk !== undefined && { disk }),
+    options,
   };
 }
 
@@ -123,20 +159,22 @@ function vendorSource({
     return { kind: 'image', git, image, ...(follow !== undefined && { follow }) };
   }
   if (url !== undefined) return { kind: 'url', url, ...(checksum !== undefined && { checksum }) };
-  return find === undefined ? undefined : { kind: 'cloud', query: find };
+  if (find === undefined) return undefined;
+  const query = Object.entries(find).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+  return { kind: 'cloud', query: Object.fromEntries(query) };
 }
 
-function ansibleSettings(image: SharedEntry, target: TargetEntry, context: WithRoles): AnsibleSettings {
-  const roles = (target.ansible?.roles ?? image.ansible?.roles ?? []).map(resolveRole);
+function ansibleSettings(image: SharedEntry, entry: TargetEntry, context: WithRoles): AnsibleSettings {
+  const roles = (entry.ansible?.roles ?? image.ansible?.roles ?? []).map(resolveRole);
   return {
     roles,
     localRoles: withDependencies(roles, context),
-    collections: (target.ansible?.collections ?? image.ansible?.collections ?? []).map(
+    collections: (entry.ansible?.collections ?? image.ansible?.collections ?? []).map(
       ({ name, git, version }): Collection =>
         git === undefined ? { kind: 'galaxy', name, version } : { kind: 'git', name, git, version },
     ),
-    vars: { ...image.ansible?.vars, ...target.ansible?.vars },
-    secrets: target.ansible?.secrets ?? image.ansible?.secrets ?? [],
+    vars: { ...image.ansible?.vars, ...entry.ansible?.vars },
+    secrets: entry.ansible?.secrets ?? image.ansible?.secrets ?? [],
   };
 }
 
@@ -197,26 +235,48 @@ function dependenciesIn(text: string | undefined): readonly string[] {
   }
 }
 
-function accessOf(image: SharedEntry, target: TargetEntry, parent: UnitSettings | undefined): Access {
-  const own = { ...image.access, ...target.access };
-  const inherited: Access = parent?.access ?? { user: 'root', port: 22, become: 'none' };
-  const usual = own.user === undefined ? inherited.become : own.user === 'root' ? 'none' : 'sudo';
+function accessOf(
+  image: SharedEntry,
+  [name, entry]: readonly [TargetName, TargetEntry],
+  parent: UnitSettings | undefined,
+): Access {
+  const { platform } = target(name);
+  const own = { ...image.access, ...entry.access };
+  const inherited = parent?.access ?? usualAccess(name);
+  const protocol = platform === 'windows' ? (own.protocol ?? inherited.protocol ?? 'ssh') : 'ssh';
+  const usualPort =
+    protocol === (inherited.protocol ?? 'ssh') ? inherited.port : protocol === 'winrm' ? winrmPort : sshPort;
+  const usualBecome = own.user === undefined ? inherited.become : own.user === 'root' ? 'none' : 'sudo';
   const remoteTmp = own.remoteTmp ?? inherited.remoteTmp;
   return {
+    ...(protocol === 'winrm' && { protocol }),
     user: own.user ?? inherited.user,
-    port: own.port ?? inherited.port,
-    become: own.become ?? usual,
+    port: own.port ?? usualPort,
+    become: platform === 'windows' ? 'none' : (own.become ?? usualBecome),
     ...(remoteTmp !== undefined && { remoteTmp }),
   };
 }
 
+const sshPort = 22;
+const winrmPort = 5986;
+
+/** How a vendor image is entered that does not say so. */
+function usualAccess(name: TargetName): Access {
+  const { cloud, platform } = target(name);
+  if (platform === 'windows') {
+    return { user: cloud === 'aws' ? 'Administrator' : 'packer', port: sshPort, become: 'none' };
+  }
+  if (cloud === 'azure' || cloud === 'gcp') return { user: 'packer', port: sshPort, become: 'sudo' };
+  return { user: 'root', port: sshPort, become: 'none' };
+}
+
 function firstBootOf(
   image: SharedEntry,
-  target: TargetEntry,
+  entry: TargetEntry,
   parent: UnitSettings | undefined,
   source: VendorSource | undefined,
 ): FirstBoot {
-  const own = target.firstBoot ?? image.firstBoot;
+  const own = entry.firstBoot ?? image.firstBoot;
   if (own !== undefined) {
     return { dataSource: own.dataSource, ...(own.description !== undefined && { description: own.description }) };
   }

@@ -1,6 +1,7 @@
 import type { Tree, TreeEntry } from '@ostrata/ports';
-import { git, gitOutput } from './git.ts';
+import { git, GitFailed } from './git.ts';
 import { kindOf } from './mode.ts';
+import { readObjects } from './objects.ts';
 
 /** The files at a commit, below the folder. One call of git. */
 export async function commitTree(folder: string, commit: string): Promise<Tree> {
@@ -27,16 +28,15 @@ export async function readFromTree(
     const entry = tree.get(path);
     return entry === undefined || entry.kind === 'submodule' ? [] : [{ path, id: entry.id }];
   });
-  if (wanted.length === 0) return new Map();
-  const ids = wanted.map(({ id }) => `${id}\n`).join('');
-  const { stdout } = await gitOutput(folder, ['cat-file', '--batch'], ids);
-  const texts = new Map<string, string>();
-  let offset = 0;
-  for (const { path } of wanted) {
-    const end = stdout.indexOf(10, offset);
-    const size = Number(stdout.subarray(offset, end).toString().split(' ')[2]);
-    texts.set(path, stdout.subarray(end + 1, end + 1 + size).toString('utf8'));
-    offset = end + size + 2;
-  }
-  return texts;
+  const objects = await readObjects(
+    folder,
+    wanted.map(({ id }) => id),
+  );
+  return new Map(
+    wanted.map(({ path, id }, index) => {
+      const text = objects[index]?.content.toString('utf8');
+      if (text === undefined) throw new GitFailed('cat-file', `fatal: ${path} is missing, object ${id}`);
+      return [path, text] as const;
+    }),
+  );
 }

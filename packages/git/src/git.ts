@@ -26,7 +26,7 @@ export async function gitOutput(
       stripFinalNewline: false,
       maxBuffer: 1_000_000_000,
     });
-    return { stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) };
+    return { stdout: viewOf(stdout), stderr: viewOf(stderr) };
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error;
     if (error.code === 'ENOENT')
@@ -34,6 +34,11 @@ export async function gitOutput(
     const stderr: unknown = error.stderr;
     throw failure(folder, args, stderr instanceof Uint8Array ? Buffer.from(stderr).toString('utf8') : '', error);
   }
+}
+
+/** The same bytes, not a copy of them. */
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** Entries of a list that git ended with NUL bytes. */

@@ -5,11 +5,13 @@ export { lock, type LockChange, type LockPorts } from './author/lock.ts';
 export { render, type RenderOutcome } from './author/render.ts';
 export { build, type BuildOptions, type BuildOutcome, type BuildPorts } from './deliver/build.ts';
 export { NoArtifact, NotInStore } from './deliver/build-unit.ts';
+export type { Check } from './deliver/verify.ts';
 export type { DeliverContext, DeliverPorts } from './deliver/context.ts';
 export type { DeliverEvent, LogFile, Outcome, Step } from './deliver/events.ts';
-export { PinnedMissing } from './deliver/pinned.ts';
+export { ParentMissing, RevokedImage } from './deliver/parent-image.ts';
 export { preview, type PreviewedUnit } from './deliver/preview.ts';
 export type { BuiltUnit } from './deliver/walk.ts';
+export { walkForest, type ForestNode, type ForestWork } from './deliver/walk-forest.ts';
 export { variablesOf, type UnitVariables } from './deliver/variables.ts';
 export { InputRefused } from './failure.ts';
 export { loadRepository, type Repository } from './load.ts';
@@ -30,3 +32,15 @@ export { plan, type Plan, type PlanOptions, type PlanPorts } from './release/pla
 export { release, type Released } from './release/release.ts';
 export { releasePage } from './release/release-page.ts';
 export type { UnfinishedRelease } from './release/tagged.ts';
+export {
+  deliverOne,
+  deliverRelease,
+  type DeliveredRelease,
+  type ReleaseContext,
+  type ReleaseOptions,
+  type ReleasePorts,
+} from './schedule/deliver-release.ts';
+export { FingerprintMismatch, type MismatchedUnit } from './schedule/mismatch.ts';
+export { releaseSchedule, type ReleaseSchedule, type ScheduledDelivery } from './schedule/release-schedule.ts';
+export type { ReleasedPorts } from './schedule/released.ts';
+export { UntrustedTag, type Trust } from './schedule/trust.ts';

@@ -1,8 +1,9 @@
-import { parseCatalog, unitsOf, type Catalog, type Entries, type Unit } from '@ostrata/catalog';
+import { findUnit, parseCatalog, type Catalog, type Entries, type Unit } from '@ostrata/catalog';
+import { awsFiles, awsLocked } from './targets/aws/aws.cases.ts';
 
-/** A catalogue that uses all that `qemu/linux` can render. The keys are paths; the values are parsed as they would be on disk. */
+/** A catalogue that uses all that can be rendered. The keys are paths; the values are parsed as they would be on disk. */
 const files: Readonly<Record<string, string>> = {
-  'ostrata.yaml': '',
+  'ostrata.yaml': 'layers: [vendor, global, product, service, app]\n',
   'roles/base/tasks/main.yml': '',
   'roles/python/tasks/main.yml': '',
   'tests/python.yml': '',
@@ -64,8 +65,10 @@ parent: debian-12
 ansible: { roles: [base] }
 targets: { qemu/linux: { template: custom } }
 `,
+  ...awsFiles,
   'ostrata.lock.yaml': `
 vendors:
+  ${awsLocked.join('\n  ')}
   debian-12/qemu/linux: { kind: bootstrap, distribution: debian, suite: bookworm, mirror: "http://deb.debian.org/debian", date: "2026-01-10T10:00:00Z", release: "sha256:${'1'.repeat(64)}" }
   debian-cloud/qemu/linux: { kind: url, url: "https://cloud.example.com/debian-12-genericcloud-amd64.qcow2", checksum: "sha256:${'2'.repeat(64)}" }
 roles:
@@ -73,6 +76,7 @@ roles:
   audit@v2.1.0: { kind: git, name: audit, git: "https://git.example.com/roles/audit.git", version: v2.1.0, commit: "${'4'.repeat(40)}" }
 collections:
   ansible.posix@1.5.4: { kind: galaxy, name: ansible.posix, version: 1.5.4, url: "https://galaxy.example.com/posix.tar.gz", checksum: "sha256:${'5'.repeat(64)}" }
+  ansible.windows@3.2.0: { kind: galaxy, name: ansible.windows, version: 3.2.0, url: "https://galaxy.example.com/windows.tar.gz", checksum: "sha256:${'7'.repeat(64)}" }
   acme.tools@v1.0.0: { kind: git, name: acme.tools, git: "https://git.example.com/tools.git", version: v1.0.0, commit: "${'6'.repeat(40)}" }
 `,
 };
@@ -86,9 +90,9 @@ export function catalogueOf(more: Readonly<Record<string, string>> = {}): Catalo
   return catalog;
 }
 
-/** One unit of it by the name of its image. */
-export function unitOf(catalog: Catalog, image: string): Unit {
-  const unit = unitsOf(catalog).find((one) => one.image.name === image);
-  if (unit === undefined) throw new Error(`the catalogue of the tests has no image ${image}`);
+/** One unit of it by its name, or by that of its image where the target is `qemu/linux`. */
+export function unitOf(catalog: Catalog, name: string): Unit {
+  const unit = findUnit(catalog, name) ?? findUnit(catalog, `${name}/qemu/linux`);
+  if (unit === undefined) throw new Error(`the catalogue of the tests has no unit ${name}`);
   return unit;
 }

@@ -1,2 +1,3 @@
 export { renderUnit, type Rendered } from './render.ts';
-export { unitVariables, type UnitVariable } from './variables.ts';
+export type { UnitVariable, VariableValue } from './folder/variables.ts';
+export { unitVariables } from './targets/templates.ts';

@@ -1,18 +1,13 @@
 import { ansibleFolder, ansibleProblems, verifyAnsible } from '@ostrata/ansible';
-import type { Lock, TargetName, Unit } from '@ostrata/catalog';
+import type { Lock, Unit } from '@ostrata/catalog';
 import { hasErrors, problem, type Problem } from '@ostrata/problems';
-import type { TargetTemplate } from './target-template.ts';
-import { qemu } from './targets/qemu.ts';
+import { templates } from './targets/templates.ts';
 
 /** The files of a unit's folder by their path in it, and what stands in the way; with an error there are no files. */
 export interface Rendered {
   readonly files: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
 }
-
-const templates: Partial<Record<TargetName, TargetTemplate>> = {
-  'qemu/linux': qemu,
-};
 
 /**
  * The folder that Packer builds and verifies a unit with. A vendor image is not built, so it has at most a `verify/`; a target

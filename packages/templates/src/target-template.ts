@@ -1,8 +1,11 @@
 import type { Unit } from '@ostrata/catalog';
 import type { Problem } from '@ostrata/problems';
+import type { UnitVariable } from './folder/variables.ts';
 
 /** What one Packer source type makes of a unit. Paths are relative to the unit's folder, or to its `verify` folder. */
 export interface TargetTemplate {
+  /** The variables that its folders take, in the order in which they declare them. */
+  readonly variables: readonly UnitVariable[];
   /** What stands in the way of building the unit on its parent. */
   readonly buildProblems: (unit: Unit, parent: Unit) => readonly Problem[];
   /** What stands in the way of booting the captured image. */

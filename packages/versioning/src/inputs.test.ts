@@ -1,4 +1,5 @@
 import { parseCatalog, unitsOf } from '@ostrata/catalog';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blobId, changedInputs, fingerprints, unitInputs, type Tree } from './index.ts';
 
@@ -89,6 +90,20 @@ describe('the inputs of a unit', () => {
     ]);
   });
 
+  it('change the fingerprint if and only if an edited file is one of them', () => {
+    const edits = fc.dictionary(fc.constantFrom(...Object.keys(files).filter(isContent)), fc.nat({ max: 3 }));
+    const own = inputs(files);
+    const ownPaths = new Set([...Object.keys(own.build), ...Object.keys(own.verify)]);
+    fc.assert(
+      fc.property(edits, (edited) => {
+        const texts = Object.entries(edited).map(([path, lines]) => [path, `${files[path]}${'#\n'.repeat(lines)}`]);
+        const after = inputs({ ...files, ...Object.fromEntries(texts) });
+        const touched = Object.keys(edited).filter((path) => edited[path] !== 0 && ownPaths.has(path));
+        expect(fingerprints(after).full !== fingerprints(own).full).toBe(touched.length > 0);
+      }),
+    );
+  });
+
   it('count a file that became executable as changed', () => {
     const path = 'roles/nginx/tasks/main.yml';
     const tree = new Map(treeOf(files)).set(path, { id: blobId('[]\n'), kind: 'executable' });
@@ -116,6 +131,11 @@ function inputs(texts: Readonly<Record<string, string>>, name = 'web/qemu/linux'
   const unit = catalog && unitsOf(catalog).find((one) => one.name === name);
   if (catalog === undefined || unit === undefined) throw new Error(`no ${name} in the catalogue`);
   return unitInputs(unit, tree, catalog.lock, refresh);
+}
+
+/** No file that the catalogue itself is read from: those are inputs by what they say. */
+function isContent(path: string): boolean {
+  return !/(^ostrata|image\.yaml$|meta\/main\.yml$)/.test(path);
 }
 
 function treeOf(texts: Readonly<Record<string, string>>): Tree {

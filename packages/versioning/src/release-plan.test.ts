@@ -56,6 +56,18 @@ describe('commits', () => {
     expect(bumps()).toBe('patch');
   });
 
+  it('ask for the same in any order, and for no less with one more', () => {
+    const bump = fc.constantFrom('patch' as const, 'minor' as const, 'major' as const);
+    const rank = { patch: 0, minor: 1, major: 2 };
+    fc.assert(
+      fc.property(fc.array(bump), bump, (asked, more) => {
+        const highest = highestBump(asked);
+        expect(highestBump([...asked].reverse())).toBe(highest);
+        expect(rank[highestBump([...asked, more])]).toBe(Math.max(rank[highest], rank[more]));
+      }),
+    );
+  });
+
   it('that are ill-formed are told apart', () => {
     expect(weighCommits([commit('update things'), commit('fix: x')]).map((one) => one.isWellFormed)).toEqual([
       false,

@@ -21,38 +21,40 @@ const indexes = new WeakMap<Tree, TreeIndex>();
 export function treeIndex(tree: Tree): TreeIndex {
   const known = indexes.get(tree);
   if (known !== undefined) return known;
-  const paths = [...tree.keys()].sort();
+  const files = sortedFiles(tree);
   const found = new Map<string, readonly TreeFile[]>();
   const index: TreeIndex = (path) => {
     const before = found.get(path);
     if (before !== undefined) return before;
-    const files = [...fileAt(tree, path), ...filesBelow(tree, paths, `${path}/`)];
-    found.set(path, files);
-    return files;
+    const at = lowerBound(files, path);
+    const below = filesBelow(files, `${path}/`);
+    const all = files[at]?.path === path ? [...files.slice(at, at + 1), ...below] : below;
+    found.set(path, all);
+    return all;
   };
   indexes.set(tree, index);
   return index;
 }
 
-function fileAt(tree: Tree, path: string): readonly TreeFile[] {
-  const entry = tree.get(path);
-  if (entry === undefined) return [];
-  return [{ path, id: entry.kind === 'file' ? entry.id : `${entry.kind} ${entry.id}` }];
-}
-
-function filesBelow(tree: Tree, paths: readonly string[], folder: string): readonly TreeFile[] {
+function sortedFiles(tree: Tree): readonly TreeFile[] {
   const files: TreeFile[] = [];
-  for (let at = lowerBound(paths, folder); paths[at]?.startsWith(folder) === true; at += 1) {
-    files.push(...fileAt(tree, paths[at] ?? ''));
-  }
-  return files;
+  for (const [path, { id, kind }] of tree) files.push({ path, id: kind === 'file' ? id : `${kind} ${id}` });
+  return files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
-function lowerBound(paths: readonly string[], path: string): number {
-  let [low, high] = [0, paths.length];
+function filesBelow(files: readonly TreeFile[], folder: string): readonly TreeFile[] {
+  const start = lowerBound(files, folder);
+  let end = start;
+  while (files[end]?.path.startsWith(folder) === true) end += 1;
+  return files.slice(start, end);
+}
+
+/** Where the first file stands that does not come before the path. */
+function lowerBound(files: readonly TreeFile[], path: string): number {
+  let [low, high] = [0, files.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((paths[middle] ?? '') < path) low = middle + 1;
+    if ((files[middle]?.path ?? '') < path) low = middle + 1;
     else high = middle;
   }
   return low;

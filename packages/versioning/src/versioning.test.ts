@@ -36,6 +36,21 @@ describe('tag names', () => {
     );
   });
 
+  it('that read as ours are written as they stood, whatever the text', () => {
+    const near = fc
+      .tuple(fc.string(), fc.constantFrom('/v', '/', 'v', '//v'), fc.string())
+      .map((parts) => parts.join(''));
+    const almost = fc
+      .tuple(image, fc.constantFrom('', '0', '-', '/v', ' '), version)
+      .map(([a, b, c]) => `${a}/v${b}${c}`);
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), near, almost), (text) => {
+        const parsed = parseTagName(text);
+        if (parsed !== undefined) expect(formatTagName(parsed)).toBe(text);
+      }),
+    );
+  });
+
   it.each([
     'v1.0.0',
     'release/20261123.1',
@@ -121,6 +136,21 @@ describe('a fingerprint', () => {
         const same = (a: object, b: object) => changedInputs({ ...a }, { ...b }).length === 0;
         expect(one.build === other.build).toBe(same(build, otherBuild));
         expect(one.full === other.full).toBe(same(build, otherBuild) && same(verify, otherVerify));
+      }),
+    );
+  });
+
+  it('changes with any single input, and not with an equal copy', () => {
+    fc.assert(
+      fc.property(inputs, inputs, fc.boolean(), fc.string(), fc.string(), (build, verify, isBuild, name, value) => {
+        const one = fingerprints({ build, verify });
+        expect(fingerprints({ build: { ...build }, verify: { ...verify } })).toEqual(one);
+        const part = isBuild ? build : verify;
+        fc.pre(!Object.hasOwn(part, name) || part[name] !== value);
+        const edited = Object.fromEntries([...Object.entries(part), [name, value]]);
+        const other = fingerprints(isBuild ? { build: edited, verify } : { build, verify: edited });
+        expect(other.full).not.toBe(one.full);
+        expect(other.build !== one.build).toBe(isBuild);
       }),
     );
   });

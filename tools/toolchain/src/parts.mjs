@@ -16,7 +16,7 @@ import { fileURLToPath, URL } from 'node:url';
 /** @typedef {Readonly<Record<string, string | undefined>>} Environment */
 
 /** The official plugins that rendered folders ask for. */
-const plugins = ['amazon', 'ansible', 'googlecompute', 'qemu'];
+const plugins = ['amazon', 'ansible', 'azure', 'googlecompute', 'qemu'];
 
 /**
  * Where all parts are.

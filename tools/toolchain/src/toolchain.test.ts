@@ -88,7 +88,7 @@ describe('installing', () => {
     expect(stdout).toMatch(/not run: actionlint, because there is no Go on this machine \(1\.\d+/);
     expect(stdout).toContain("not run: Packer's plugin qemu, because it needs Packer");
     expect(readdirSync(cache).filter((name) => name.startsWith('packer'))).toEqual([]);
-    expect(toolchain({ env: { XDG_CACHE_HOME: folder } }).missing).toHaveLength(3 + 4);
+    expect(toolchain({ env: { XDG_CACHE_HOME: folder } }).missing).toHaveLength(3 + 5);
   });
 
   it('on a machine whose Go is too old says so', async () => {
@@ -147,15 +147,17 @@ describe.skipIf(packer === undefined)(`the Packer of the toolchain${not(packer, 
     for (const [name, version] of plugins) expect(stdout).toContain(`/packer-plugin-${name}_v${version}_x5`);
   });
 
-  it.runIf(missing.every((name) => name !== 'plugin-amazon' && name !== 'plugin-googlecompute'))(
-    'validates a template of the cloud plugins, which it finds by required_plugins',
-    async () => {
-      writeFileSync(join(folder, 'x.pkr.hcl'), clouds);
-      expect((await run('validate', '.')).stdout).toContain('The configuration is valid');
-      writeFileSync(join(folder, 'x.pkr.hcl'), clouds.replace('machine_type', 'machine_typo'));
-      await expect(run('validate', '.')).rejects.toThrow('machine_typo');
-    },
-  );
+  const clouds = ['amazon', 'azure', 'googlecompute'];
+  const absent = clouds.filter((name) => missing.includes(`plugin-${name}`));
+  const lacks = absent.length === 0 ? '' : ` (not run: no ${absent.join(' and ')}; see tools/toolchain)`;
+  it.skipIf(absent.length > 0)(`validates a template of the cloud plugins, by required_plugins${lacks}`, async () => {
+    writeFileSync(join(folder, 'x.pkr.hcl'), cloudTemplate);
+    expect((await run('validate', '.')).stdout).toContain('The configuration is valid');
+    writeFileSync(join(folder, 'x.pkr.hcl'), cloudTemplate.replace('machine_type', 'machine_typo'));
+    await expect(run('validate', '.')).rejects.toThrow('machine_typo');
+    writeFileSync(join(folder, 'x.pkr.hcl'), cloudTemplate.replace('image_offer', 'image_ofer'));
+    await expect(run('validate', '.')).rejects.toThrow('image_ofer');
+  });
 
   const local = ['plugin-qemu', 'plugin-ansible'].filter((name) => missing.includes(name));
   const without = local.length === 0 ? '' : ` (not run: no ${local.join(' and ')}; see tools/toolchain)`;
@@ -201,9 +203,10 @@ describe.skipIf(actionlint === undefined)(`the actionlint of the toolchain${not(
   });
 });
 
-const clouds = `packer {
+const cloudTemplate = `packer {
   required_plugins {
     amazon        = { source = "github.com/hashicorp/amazon", version = ">= 1.8.0" }
+    azure         = { source = "github.com/hashicorp/azure", version = ">= 1.4.5" }
     googlecompute = { source = "github.com/hashicorp/googlecompute", version = ">= 1.2.0" }
   }
 }
@@ -215,15 +218,28 @@ source "googlecompute" "x" {
   machine_type        = "e2-small"
   access_token        = "none"
 }
+source "azure-arm" "x" {
+  client_id                         = "none"
+  client_secret                     = "none"
+  tenant_id                         = "none"
+  subscription_id                   = "none"
+  location                          = "westeurope"
+  image_publisher                   = "Debian"
+  image_offer                       = "debian-12"
+  image_sku                         = "12-gen2"
+  os_type                           = "Linux"
+  managed_image_name                = "x"
+  managed_image_resource_group_name = "x"
+}
 build {
-  sources = ["source.googlecompute.x"]
+  sources = ["source.googlecompute.x", "source.azure-arm.x"]
 }
 `;
 
 const machine = `packer {
   required_plugins {
     ansible = { source = "github.com/hashicorp/ansible", version = ">= 1.1.0" }
-    qemu    = { source = "github.com/hashicorp/qemu", version = ">= 1.1.0" }
+    qemu    = { source = "github.com/hashicorp/qemu", version = ">= 1.0.9" }
   }
 }
 source "qemu" "x" {

@@ -11,7 +11,7 @@ export interface Toolchain {
     readonly version: string;
     /** For `PACKER_PLUGIN_PATH`. */
     readonly pluginPath: string;
-    /** The plugins there and their versions, such as `qemu` → `1.1.5`. */
+    /** The plugins there and their versions, such as `qemu` → `1.0.9`. */
     readonly plugins: Readonly<Record<string, string>>;
   };
   /** `bin` has `ansible-playbook` and `ansible-lint`: put it first in `PATH`. `version` is that of ansible-core. */

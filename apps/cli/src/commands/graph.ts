@@ -1,10 +1,18 @@
 import { type Catalog, type Image } from '@ostrata/catalog';
-import { InputRefused, loadRepository } from '@ostrata/pipeline';
+import { InputRefused, loadRepository, show } from '@ostrata/pipeline';
+import { versionName } from '../output/image-name.ts';
+import type { CloudImage } from '@ostrata/ports';
+import type { Paint } from '@ostrata/problems';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 
-/** `ostrata graph`: the catalogue as a tree, a vendor image at each root. */
-export async function run(session: Session): Promise<ExitCode> {
+/** `ostrata graph`: the catalogue as a tree, a vendor image at each root, or what was built on an image. */
+export async function run(
+  session: Session,
+  _args: readonly string[],
+  { descendants: reference }: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  if (reference !== undefined) return descendantsOf(String(reference), session);
   const { adapters } = await session.repository();
   const { catalog, problems } = await loadRepository(await adapters.files());
   if (catalog === undefined) throw new InputRefused(problems);
@@ -34,4 +42,37 @@ function branch(catalog: Catalog, image: Image, session: Session): readonly stri
       );
     }),
   ];
+}
+
+/** What was built on an image, in every cloud: who still carries it. */
+async function descendantsOf(reference: string, session: Session): Promise<ExitCode> {
+  const { adapters } = await session.repository();
+  const lineages = await show(await adapters.publishers(), reference);
+  if (session.json) {
+    session.print({ images: lineages.map(({ image, descendants }) => ({ image, descendants })) });
+    return 0;
+  }
+  const { terminal } = session;
+  const { bold, dim } = terminal.paint;
+  for (const { image, descendants } of lineages) {
+    terminal.line(`${bold(`${image.record.image} ${versionName(image)}`)} ${dim(image.record.target)}`);
+    for (const line of tree(image, descendants, terminal.paint)) terminal.line(line);
+    if (descendants.length === 0) terminal.line(dim('  nothing that is known stands on it'));
+  }
+  return 0;
+}
+
+function tree(parent: CloudImage, all: readonly CloudImage[], paint: Paint): readonly string[] {
+  const own = all.filter(
+    ({ record }) =>
+      record.parent?.fingerprint === parent.record.fingerprint && record.parent.version === parent.record.version,
+  );
+  return own.flatMap((child, index) => {
+    const isLast = index === own.length - 1;
+    const facts = [versionName(child), child.state, ...child.channels.map((name) => `channel ${name}`)];
+    return [
+      `${isLast ? '└─ ' : '├─ '}${paint.bold(child.record.image)} ${paint.dim(facts.join(', '))}`,
+      ...tree(child, all, paint).map((line) => `${isLast ? '   ' : '│  '}${line}`),
+    ];
+  });
 }

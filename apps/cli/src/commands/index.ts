@@ -91,6 +91,8 @@ export const commands: readonly CommandEntry[] = [
       command
         .option('--target <target...>', 'only these targets')
         .option('--jobs <number>', 'how many units at once', '2')
+        .option('--release <tag>', 'deliver a release tag or an image tag, or what is named of it, from its own commit')
+        .option('--settings <file>', 'what delivery trusts: branches and signers (OSTRATA_DELIVERY)')
         .option('--dry-run', 'build nothing; say what would be built, and why')
         .option('--debug', 'keep the machine of a failed build, and say how to log in'),
     load: () => import('./build.ts'),
@@ -99,6 +101,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'list [image]',
     summary: 'List built images',
     example: 'ostrata list quote-service',
+    define: (command) => command.option('--cloud <cloud>', 'only in this cloud: aws, azure, gcp or qemu'),
     load: () => import('./list.ts'),
   },
   {
@@ -109,8 +112,9 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'graph',
-    summary: 'Draw the catalogue as a tree of layers',
-    example: 'ostrata graph',
+    summary: 'Draw the catalogue as a tree of layers, or what stands on a built image',
+    example: 'ostrata graph --descendants hardened-debian@1.4.0',
+    define: (command) => command.option('--descendants <image>', 'what was built on this image, in every cloud'),
     load: () => import('./graph.ts'),
   },
   {
@@ -124,8 +128,45 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./shell.ts'),
   },
   {
+    name: 'distribute [image...]',
+    summary: 'Apply changed regions, accounts and keys to what is published',
+    example: 'ostrata distribute python-runtime',
+    load: () => import('./distribute.ts'),
+  },
+  {
+    name: 'promote <image>',
+    summary: 'Point a channel at a published version, or back at an older one',
+    example: 'ostrata promote python-runtime@2.3.0 --channel stable',
+    define: (command) =>
+      command
+        .requiredOption('--channel <name>', 'which channel, such as stable or production')
+        .option('--back', 'the newest version below what the channel points at')
+        .option('--dry-run', 'do nothing; say what would be done'),
+    load: () => import('./promote.ts'),
+  },
+  {
+    name: 'deprecate <image>',
+    summary: 'Say that a version is no longer for new use',
+    example: 'ostrata deprecate python-runtime@2.2.0 --on 2027-06-30',
+    define: (command) => command.option('--on <day>', 'from when; its end of life unless told'),
+    load: () => import('./deprecate.ts'),
+  },
+  {
+    name: 'revoke <image>',
+    summary: 'Take a version back, with all that stands on it',
+    example: 'ostrata revoke hardened-debian@1.4.0 --cascade --reason CVE-2026-1234',
+    define: (command) =>
+      command
+        .requiredOption('--reason <text>', 'why: it stays with the image')
+        .option('--cascade', 'with all that stands on it, in every cloud')
+        .option('--replacement <image=version...>', 'where channels that point at it are pointed first')
+        .option('--yes', 'do not ask')
+        .option('--dry-run', 'do nothing; say what would be done'),
+    load: () => import('./revoke.ts'),
+  },
+  {
     name: 'prune',
-    summary: 'Remove dev builds that nothing wants any more',
+    summary: 'Remove dev builds that nothing wants, and old versions by their lifecycle',
     example: 'ostrata prune --yes',
     define: (command) => command.option('--yes', 'do it; without this, only say what would go'),
     load: () => import('./prune.ts'),
@@ -140,7 +181,10 @@ export const commands: readonly CommandEntry[] = [
     name: 'doctor',
     summary: 'Say what this machine has and lacks, and how to get it',
     example: 'ostrata doctor',
-    define: (command) => command.option('--store', 'read every disk of the store again, and say which one is damaged'),
+    define: (command) =>
+      command
+        .option('--agent', 'what an agent of Jenkins needs')
+        .option('--store', 'read every disk of the store again, and say which one is damaged'),
     load: () => import('./doctor.ts'),
   },
 ];

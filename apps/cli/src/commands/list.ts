@@ -1,32 +1,43 @@
+import { clouds } from '@ostrata/catalog';
 import { list } from '@ostrata/pipeline';
+import { versionName } from '../output/image-name.ts';
+import { BadOption } from '../output/options.ts';
 import { bytes } from '../output/units.ts';
 import { table } from '../output/table.ts';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 
-/** `ostrata list`: built images, newest first for each name. */
-export async function run(session: Session, [image]: readonly string[]): Promise<ExitCode> {
+const head = ['IMAGE', 'VERSION', 'TARGET', 'STATE', 'CHANNELS', 'SIZE', 'BUILT (UTC)', 'ON'];
+
+/** `ostrata list`: built images in every cloud, newest first for each name. */
+export async function run(
+  session: Session,
+  [image]: readonly string[],
+  { cloud }: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  if (cloud !== undefined && !clouds.some((known) => known === cloud))
+    throw new BadOption(`--cloud ${String(cloud)}`, `it is one of ${clouds.join(', ')}`);
   const { adapters } = await session.repository();
-  const images = await list([await adapters.publisher()], image === undefined ? {} : { image });
+  const publishers = (await adapters.publishers()).filter((one) => cloud === undefined || one.cloud === cloud);
+  const images = await list(publishers, image === undefined ? {} : { image });
   if (session.json) {
     session.print({ images });
     return 0;
   }
-  const rows = images.map(({ record, address, state, size }) => [
-    record.image,
-    address.split('/').at(-1) ?? address,
-    record.target,
-    state,
-    bytes(size),
-    record.builtAt.slice(0, 16).replace('T', ' '),
-    record.parent === undefined
+  const rows = images.map((one) => [
+    one.record.image,
+    versionName(one),
+    one.record.target,
+    one.state,
+    one.channels.join(', '),
+    bytes(one.size),
+    one.record.builtAt.slice(0, 16).replace('T', ' '),
+    one.record.parent === undefined
       ? ''
-      : `${record.parent.image} ${record.parent.version ?? `dev-${record.parent.fingerprint.slice(3, 15)}`}`,
+      : `${one.record.parent.image} ${versionName({ record: { ...one.record, ...one.record.parent } })}`,
   ]);
   session.terminal.line(
-    rows.length === 0
-      ? 'Nothing is built yet. `ostrata build` does it.'
-      : table(['IMAGE', 'VERSION', 'TARGET', 'STATE', 'SIZE', 'BUILT (UTC)', 'ON'], rows, session.terminal),
+    rows.length === 0 ? 'Nothing is built yet. `ostrata build` does it.' : table(head, rows, session.terminal),
   );
   return 0;
 }

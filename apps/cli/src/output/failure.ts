@@ -38,6 +38,11 @@ const inputErrors = new Set([
   'BadOption',
   'UnknownRevision',
   'InvalidGithubSettings',
+  'InvalidDeliverySettings',
+  'UntrustedTag',
+  'BadSignature',
+  'TagMissing',
+  'FingerprintMismatch',
 ]);
 const expected = new Set([
   ...inputErrors,

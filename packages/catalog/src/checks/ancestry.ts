@@ -2,6 +2,7 @@ import { problem, suggest, type Problem } from '@ostrata/problems';
 import type { Settings } from '../model/catalog.ts';
 import type { ImageSource } from '../read-image.ts';
 import { splitReference } from '../reference.ts';
+import type { TargetEntry } from '../schema/image.ts';
 
 type Sources = ReadonlyMap<string, ImageSource>;
 
@@ -115,7 +116,8 @@ function targetProblems(
 
 /** A vendor target says where its image comes from. */
 function sourceProblems(name: string, { data, places }: Pick<ImageSource, 'data' | 'places'>): readonly Problem[] {
-  const entry = Object.entries(data.targets).find(([target]) => target === name)?.[1];
+  const targets: readonly (readonly [string, TargetEntry | null | undefined])[] = Object.entries(data.targets);
+  const entry = targets.find(([target]) => target === name)?.[1];
   if (entry?.bootstrap ?? entry?.url ?? entry?.find ?? entry?.from) return [];
   return [
     problem('no-source', `the vendor image ${data.image} does not say where it comes from for ${name}`, {

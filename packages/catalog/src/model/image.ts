@@ -1,4 +1,8 @@
 import type { Place } from '@ostrata/problems';
+import type { Accounts } from '../schema/accounts.ts';
+import type { AwsBuilder } from '../schema/clouds/aws.ts';
+import type { AzureBuilder } from '../schema/clouds/azure.ts';
+import type { GcpBuilder } from '../schema/clouds/gcp.ts';
 import type { TargetName } from './target.ts';
 
 /** A YAML value that reaches Ansible unchanged. */
@@ -41,8 +45,10 @@ export interface AnsibleSettings {
   readonly secrets: readonly string[];
 }
 
-/** How to enter the finished image: its children and verify use it. Port 22 and `sudo` unless told. */
+/** How to enter the finished image: its children and verify use it. Port 22 (5986 by WinRM) and `sudo` unless told. */
 export interface Access {
+  /** For Windows where ssh cannot be; it goes by a password that lives as long as the build. Absent: ssh. */
+  readonly protocol?: 'winrm';
   readonly user: string;
   readonly port: number;
   /** How to become root from `user`; `none` when `user` is root already. */
@@ -84,12 +90,21 @@ export type VendorSource =
       readonly follow?: string;
     };
 
-/** The builder machine's size and network. `cpus` counts, `memory` and `disk` are MiB. No part of the fingerprint. */
+/**
+ * The builder machine's size and network. `cpus` counts, `memory` and `disk` are MiB, of `qemu` alone; a cloud's own stand under
+ * its name. No part of the fingerprint.
+ */
 export interface Builder {
   readonly cpus?: number;
   readonly memory?: number;
   readonly disk?: number;
+  /** What else a `qemu` builder is told. */
   readonly options: Vars;
+  /** Of a cloud: where images are built. */
+  readonly accounts?: Accounts;
+  readonly aws?: AwsBuilder;
+  readonly azure?: AzureBuilder;
+  readonly gcp?: GcpBuilder;
 }
 
 /**
@@ -100,6 +115,8 @@ export interface UnitSettings {
   readonly template: 'standard' | 'custom';
   readonly source?: VendorSource;
   readonly builder: Builder;
+  /** Options of the Packer plugin, put over those of the rendered source block. */
+  readonly sourceOptions: Vars;
   readonly distribute: Vars;
   readonly ansible: AnsibleSettings;
   readonly access: Access;

@@ -22,6 +22,8 @@ export interface Target {
   readonly name: TargetName;
   readonly cloud: Cloud;
   readonly os: string;
+  readonly platform: 'linux' | 'windows';
+  readonly architecture: 'x86-64' | 'arm64';
 }
 
 /** True for the name of a supported target. */
@@ -34,5 +36,12 @@ export function target(name: TargetName): Target {
   const slash = name.indexOf('/');
   const cloudPart = name.slice(0, slash);
   const cloud = clouds.find((known) => known === cloudPart) ?? 'qemu';
-  return { name, cloud, os: name.slice(slash + 1) };
+  const os = name.slice(slash + 1);
+  return {
+    name,
+    cloud,
+    os,
+    platform: os.startsWith('windows') ? 'windows' : 'linux',
+    architecture: os.endsWith('-arm64') ? 'arm64' : 'x86-64',
+  };
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { targetNames } from '../model/target.ts';
 import { accounts } from './accounts.ts';
+import { awsBuilder } from './clouds/aws.ts';
+import { azureBuilder } from './clouds/azure.ts';
+import { gcpBuilder } from './clouds/gcp.ts';
 import { lifecycle, owner } from './parts.ts';
 
 const pattern = z.string().refine(isPattern, 'this is not a regular expression');
@@ -40,7 +43,20 @@ export const settingsFile = z
       })
       .optional(),
     policy: policy.optional().meta({ description: 'What `ostrata check` holds every image to' }),
-    defaults: z.strictObject({ owner: owner.optional(), lifecycle: lifecycle.optional() }).optional(),
+    defaults: z
+      .strictObject({
+        owner: owner.optional(),
+        lifecycle: lifecycle.optional(),
+        builder: z
+          .strictObject({
+            aws: awsBuilder.optional(),
+            azure: azureBuilder.optional(),
+            gcp: gcpBuilder.optional(),
+          })
+          .optional()
+          .meta({ description: 'By cloud: what targets do not say of their `builder`' }),
+      })
+      .optional(),
   })
   .meta({ title: 'Settings of an Ostrata image repository' });
 export type SettingsFile = z.infer<typeof settingsFile>;

@@ -134,24 +134,23 @@ function at(data: unknown, path: YamlPath): unknown {
 function knownKeys(schema: z.ZodType, path: YamlPath): readonly string[] {
   let here: unknown = schema.toJSONSchema({ io: 'input', unrepresentable: 'any' });
   const root = here;
-  for (const part of path) here = step(resolve(root, here), part);
+  for (const part of path) here = step(root, resolve(root, here), part);
   const found = resolve(root, here);
-  return Object.keys(property(found, 'properties') ?? property(branchOf(found), 'properties') ?? {});
+  return Object.keys(property(found, 'properties') ?? property(branchOf(root, found), 'properties') ?? {});
 }
 
-function step(here: object | undefined, part: string | number): unknown {
+function step(root: unknown, here: object | undefined, part: string | number): unknown {
   const branch =
-    property(here, 'properties') === undefined && property(here, 'items') === undefined ? branchOf(here) : here;
+    property(here, 'properties') === undefined && property(here, 'items') === undefined ? branchOf(root, here) : here;
   const named = property(property(branch, 'properties'), String(part));
   return named ?? property(branch, 'items') ?? property(branch, 'additionalProperties');
 }
 
-function branchOf(here: object | undefined): object | undefined {
+function branchOf(root: unknown, here: object | undefined): object | undefined {
   const branches: unknown = here && Reflect.get(here, 'anyOf');
   if (!Array.isArray(branches)) return here;
-  return branches.find(
-    (one: unknown): one is object => typeof one === 'object' && one !== null && Reflect.get(one, 'type') === 'object',
-  );
+  const resolved = branches.map((one: unknown) => resolve(root, one));
+  return resolved.find((one) => one !== undefined && Reflect.get(one, 'type') === 'object');
 }
 
 function resolve(root: unknown, here: unknown): object | undefined {

@@ -1,6 +1,8 @@
 import type { Unit } from '@ostrata/catalog';
-import type { Machines, Packer, Tree } from '@ostrata/ports';
-import type { Problem } from '@ostrata/problems';
+import type { EphemeralKey, Machines, Packer, PackerVariables, Tree } from '@ostrata/ports';
+import { problem, type Problem } from '@ostrata/problems';
+import { unitVariables } from '@ostrata/templates';
+import { compareVersions } from '@ostrata/versioning';
 import pLimit from 'p-limit';
 
 /** What validating needs. `root` is the repository, absolute. */
@@ -17,38 +19,73 @@ export async function validateFolders(
   tree: Tree,
   signal?: AbortSignal,
 ): Promise<readonly Problem[]> {
-  const folders = units
-    .filter(({ target }) => target.cloud === 'qemu')
-    .flatMap((unit) => [unit.folder, `${unit.folder}/verify`].map((folder) => ({ unit, folder })))
+  const all = units
+    .flatMap((unit): Subject[] => [
+      { unit, which: 'build', folder: unit.folder },
+      { unit, which: 'verify', folder: `${unit.folder}/verify` },
+    ])
     .filter(({ folder }) => tree.has(`${folder}/build.pkr.hcl`));
-  if (folders.length === 0) return [];
-  await packer.version();
+  if (all.length === 0) return [];
+  const version = await packer.version();
+  const isTooOld = compareVersions(version, oldestForClouds) < 0;
+  const subjects = all.filter(({ unit }) => !isTooOld || unit.target.cloud === 'qemu');
   const key = await machines.key();
   try {
     const limit = pLimit(2);
     const found = await Promise.all(
-      folders.map(({ unit, folder }) =>
+      subjects.map((subject) =>
         limit(async () => {
-          const variables = {
-            image_name: unit.image.name,
-            image_version: 'dev-000000000000',
-            // Packer asks that it exists, and that the others do not; it opens none of them.
-            parent_image: '/dev/null',
-            output_directory: `${root}/${folder}/output`,
-            manifest: `${root}/${folder}/manifest.json`,
-            ssh_private_key_file: key.privateKeyFile,
-            ssh_public_key: key.publicKey,
-          };
-          const run = { folder: `${root}/${folder}`, variables, ...(signal && { signal }) };
-          const found = await packer.validate(run);
-          return found.filter((one) => !isOurs(one)).map((one) => inRepository(one, folder));
+          const folder = `${root}/${subject.folder}`;
+          const run = { folder, variables: variablesFor(subject, folder, key), ...(signal && { signal }) };
+          const problems = await packer.validate(run);
+          return problems.filter((one) => !isOurs(one)).map((one) => inRepository(one, subject.folder));
         }),
       ),
     );
-    return found.flat();
+    const left = all.length - subjects.length;
+    return [...found.flat(), ...(left === 0 ? [] : [tooOld(version, left)])];
   } finally {
     await key.dispose();
   }
+}
+
+interface Subject {
+  readonly unit: Unit;
+  readonly which: 'build' | 'verify';
+  /** In the repository. */
+  readonly folder: string;
+}
+
+/** A value for each variable that the folder must be given. Packer asks that the parent exists, and that outputs do not. */
+function variablesFor({ unit, which }: Subject, folder: string, key: EphemeralKey): PackerVariables {
+  const values = new Map([
+    ['image_name', unit.image.name],
+    ['image_version', '1.0.0'],
+    ['parent_image', '/dev/null'],
+    ['output_directory', `${folder}/output`],
+    ['manifest', `${folder}/manifest.json`],
+    ['ssh_private_key_file', key.privateKeyFile],
+    ['ssh_public_key', key.publicKey],
+  ]);
+  return Object.fromEntries(
+    unitVariables(unit.target.name)
+      .filter((one) => one.folders.includes(which) && !one.builder)
+      .flatMap(({ name, example }) => {
+        const value = example ?? values.get(name);
+        return value === undefined ? [] : [[name, value] as const];
+      }),
+  );
+}
+
+/** Folders of clouds use what older plugins do not have, and newer plugins ask for it. */
+const oldestForClouds = '1.11.0';
+
+function tooOld(version: string, count: number): Problem {
+  const message = `${count} folders of clouds were not validated: Packer ${version} is too old for them`;
+  return problem('packer-too-old', message, {
+    severity: 'warning',
+    hint: `install Packer ${oldestForClouds} or newer`,
+  });
 }
 
 /** The parent's disk is a file of this machine, whose checksum the store knows: no download is left unchecked. */

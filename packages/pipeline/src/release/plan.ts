@@ -71,8 +71,9 @@ export async function plan(ports: PlanPorts, options: PlanOptions): Promise<Plan
 export async function planCommit(ports: PlanPorts, options: PlanOptions): Promise<PlannedCommit> {
   const head = await ports.history.head();
   if (head === undefined) throw new InputRefused([noCommit]);
-  const [repository] = await Promise.all([
+  const [repository, refs] = await Promise.all([
     loadRepository(ports.filesAt(head.commit)),
+    ports.tags.refs(),
     // A clone without its history may lack tags too: that is told before anything is made of their absence.
     ports.history.commits([]),
   ]);
@@ -82,7 +83,7 @@ export async function planCommit(ports: PlanPorts, options: PlanOptions): Promis
   const all = unitsOf(catalog);
   const [pins, tagged] = await Promise.all([
     readPins(catalog, all, ports.tags),
-    readTagged(ports.tags, versionedUnits(all)),
+    readTagged(ports.tags, refs, versionedUnits(all)),
   ]);
   if (hasErrors(pins.problems)) throw new InputRefused(pins.problems);
 

@@ -23,11 +23,10 @@ export interface Tagged extends TaggedState {
 export type UnitsByImage = ReadonlyMap<string, readonly string[]>;
 
 /**
- * For each unit the newest tag that names it. A version has only the targets that were due in it, so older tags are opened
+ * For each unit the newest of the tags `refs` that names it. A version has only the targets that were due in it, so older tags are opened
  * until every unit has one: of many, few are.
  */
-export async function readTagged(tags: Tags, units: UnitsByImage): Promise<Tagged> {
-  const refs = await tags.refs();
+export async function readTagged(tags: Tags, refs: readonly TagRef[], units: UnitsByImage): Promise<Tagged> {
   const all = versionsOf(refs);
   const found = new Map<string, BuildTrailer>();
   const byHand: string[] = [];

@@ -2,7 +2,8 @@ import type { Lock, Unit } from '@ostrata/catalog';
 import type { CloudImage } from '@ostrata/ports';
 import {
   devVersion,
-  fingerprints,
+  sortedFingerprints,
+  sortedInputs,
   unitInputs,
   type Fingerprint,
   type Tree,
@@ -53,7 +54,7 @@ export function desiredUnits(
   for (const unit of units) {
     const refresh = stamp(unit);
     const parent = parentOf(unit, found, pins);
-    const { full, build } = fingerprints(unitInputs(unit, tree, lock, refresh), parent?.fingerprint);
+    const { full, build } = sortedFingerprints(sortedInputs(unit, tree, lock, refresh), parent?.fingerprint);
     found.set(unit.name, {
       unit,
       // Of thousands of units few are asked for it again.

@@ -1,0 +1,83 @@
+import type { Claim, CloudImage, Publisher, Running } from '@ostrata/ports';
+import { ClaimLost, claimUnit, type AwsClaim } from './claim/claim.ts';
+import { awsOf, type Aws, type AwsOptions } from './connection/aws.ts';
+import { settled } from './connection/waiting.ts';
+import { adopt } from './images/adopt.ts';
+import { listImages } from './images/list-images.ts';
+import { removeImage } from './images/remove-image.ts';
+import { publishImage } from './publish/publish-image.ts';
+import { pointChannel } from './retire/channels.ts';
+import { deprecateImage } from './retire/deprecate.ts';
+import { revokeImage } from './retire/revoke.ts';
+import { auditAws } from './sweep/audit-aws.ts';
+import { sweepAws } from './sweep/sweep-aws.ts';
+import { removeUnadopted } from './sweep/unadopted.ts';
+
+export interface AwsPublisherOptions extends AwsOptions {
+  /** Told of an AMI with Ostrata's tags that are no whole record, and so is not listed. A warning of the process unless told. */
+  readonly onDamaged?: (id: string) => void;
+}
+
+/** The publisher of an AWS account: AMIs whose tags are their record, and Parameter Store for claims and channels. */
+export function awsPublisher({ onDamaged = warn, ...options }: AwsPublisherOptions): Publisher {
+  const aws = awsOf(options);
+  const claims = new WeakMap<Claim, AwsClaim>();
+  return {
+    cloud: 'aws',
+    list: (query) => listImages(aws, query, onDamaged),
+    claim: async (unit, running = {}) => {
+      const claim = await claimUnit(aws, unit, running);
+      claims.set(claim, claim);
+      try {
+        await removeUnadopted(aws, unit, running);
+      } catch (error) {
+        // What stopped this may stop that as well; the claim ends by itself then.
+        await claim.release().catch(() => {});
+        throw error;
+      }
+      return claim;
+    },
+    adopt: async (claim, artifact, record, running = {}) => {
+      const known = claims.get(claim);
+      if (known === undefined) throw new ClaimLost(claim.unit);
+      const id = await adopt(aws, { claim: known, artifact, record }, running);
+      return listed(aws, { id, record }, running, ({ state }) => state === 'candidate');
+    },
+    publish: async (image, distribution, running = {}) => {
+      await publishImage(aws, image, distribution, running);
+      return listed(aws, image, running, ({ state }) => state !== 'candidate');
+    },
+    point: (channel, image, running) => pointChannel(aws, channel, image, running),
+    deprecate: async (image, on, running = {}) => {
+      await deprecateImage(aws, image, on, running);
+      return listed(aws, image, running, ({ state }) => state === 'deprecated' || state === 'revoked');
+    },
+    revoke: async (image, reason, running = {}) => {
+      await revokeImage(aws, image, reason, running);
+      return listed(aws, image, running, ({ state }) => state === 'revoked');
+    },
+    remove: (image, running) => removeImage(aws, image, running),
+    sweep: () => sweepAws(aws),
+    audit: (running) => auditAws(aws, running),
+  };
+}
+
+/** The image as a list has it, as soon as it shows what was done. */
+function listed(
+  aws: Aws,
+  { id, record }: Pick<CloudImage, 'id' | 'record'>,
+  running: Running,
+  isDone: (image: CloudImage) => boolean,
+): Promise<CloudImage> {
+  const query = { image: record.image, target: record.target, fingerprint: record.fingerprint };
+  return settled(
+    aws,
+    `what was done to ${id}`,
+    async () => (await listImages(aws, query, () => {}, running)).find((image) => image.id === id && isDone(image)),
+    running.signal,
+  );
+}
+
+function warn(id: string): void {
+  process.emitWarning(`the tags of ${id} are no whole record of an image`, { type: 'DamagedImage' });
+}

@@ -1,0 +1,2 @@
+# The builder machine. A change here rebuilds nothing.
+instance_type = "t4g.medium"

@@ -1,0 +1,18 @@
+# The builder machine. A change here rebuilds nothing.
+region        = "eu-west-1"
+instance_type = "m7i.large"
+disk_size     = 30
+disk_type     = "io2"
+kms_key_id    = "alias/images"
+subnet_filter = {
+  "tag:Class" = "build"
+}
+security_group_filter = {
+  "tag:Class" = "packer"
+}
+ssh_interface        = "session_manager"
+iam_instance_profile = "packer"
+builder_tags = {
+  CostCenter   = "42 $${x} %%{y}"
+  "team:email" = "images@example.com"
+}

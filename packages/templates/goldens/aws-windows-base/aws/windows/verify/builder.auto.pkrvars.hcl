@@ -1,0 +1,3 @@
+# The builder machine. A change here rebuilds nothing.
+instance_type = "t3.large"
+source_cidrs  = ["10.0.0.0/8"]

@@ -1,0 +1,18 @@
+import type { TargetName } from '@ostrata/catalog';
+import type { UnitVariable } from '../folder/variables.ts';
+import type { TargetTemplate } from '../target-template.ts';
+import { aws } from './aws/aws.ts';
+import { qemu } from './qemu/qemu.ts';
+
+/** The template of each target that has one. */
+export const templates: Partial<Record<TargetName, TargetTemplate>> = {
+  'aws/linux': aws,
+  'aws/linux-arm64': aws,
+  'aws/windows': aws,
+  'qemu/linux': qemu,
+};
+
+/** The variables of a target's folders, which a hand-written one (`template: custom`) takes as well; none without a template. */
+export function unitVariables(target: TargetName): readonly UnitVariable[] {
+  return templates[target]?.variables ?? [];
+}
