@@ -88,6 +88,7 @@ export const computeApi: Readonly<Record<string, Handler>> = {
   'compute.images.delete': (asked) =>
     operation(asked, 'delete', () => {
       const image = imageIn(asked);
+      image.status = 'DELETING';
       return () => {
         if (asked.state.images.get(image.name) === image) asked.state.images.delete(image.name);
       };

@@ -18,7 +18,7 @@ export interface StoredImage {
   readonly id: number;
   description?: string;
   family?: string;
-  status: 'PENDING' | 'READY';
+  status: 'PENDING' | 'READY' | 'DELETING';
   labels: Record<string, string>;
   labelTurn: number;
   deprecated?: Record<string, string>;
