@@ -13,7 +13,8 @@ export async function shareImage(gcp: Gcp, name: string, members: readonly strin
     const present = await readPolicy(gcp, name, running);
     const bindings = present.bindings ?? [];
     const own = bindings.find(({ role, condition }) => role === imageUser && condition === undefined);
-    const missing = members.filter((member) => !own?.members.includes(member));
+    const there = new Set(own?.members.map((member) => member.toLowerCase()));
+    const missing = members.filter((member) => !there.has(member.toLowerCase()));
     if (missing.length === 0) return;
     const shared = { role: imageUser, members: [...(own?.members ?? []), ...missing] };
     const policy = { ...present, bindings: [...bindings.filter((binding) => binding !== own), shared] };
@@ -28,8 +29,11 @@ export async function shareImage(gcp: Gcp, name: string, members: readonly strin
       },
       running,
     );
-    if (reply.status < 400) running.onProgress?.(`${name} is shared with ${missing.join(', ')}`);
-    // Else another run was faster, or it was ours, and its answer was lost.
+    if (reply.status < 400) {
+      running.onProgress?.(`${name} is shared with ${missing.join(', ')}`);
+      return;
+    }
+    // Another run was faster, or it was ours, and its answer was lost.
   }
 }
 
