@@ -1,5 +1,7 @@
 import type { ComputeManagementClient } from '@azure/arm-compute';
 import type { TokenCredential } from '@azure/core-auth';
+import type { RequestPolicy } from '@azure/core-http-compat';
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { ContainerClient } from '@azure/storage-blob';
 import type { AzureOptions, Patience } from './azure.ts';
 import { patientHttp } from './patient-http.ts';
@@ -17,16 +19,38 @@ export async function connectCompute(connection: Connection, patience: Patience)
 }
 
 /** The SDK's client of a blob container, loaded now. */
-export async function connectClaims(
-  url: string,
-  connection: Connection,
-  patience: Patience,
-): Promise<ContainerClient> {
+export async function connectClaims(url: string, connection: Connection, patience: Patience): Promise<ContainerClient> {
   const { ContainerClient: Client } = await import('@azure/storage-blob');
   return new Client(url, await credentialOf(connection), {
-    httpClient: await patientHttp(patience, connection.http),
+    httpClient: await asStorageTakesIt(await patientHttp(patience, connection.http)),
     retryOptions: { maxTries: 1 },
   });
+}
+
+/** The storage SDK takes clients in an older shape only. */
+async function asStorageTakesIt(http: HttpClient): Promise<RequestPolicy> {
+  const [{ createHttpHeaders, createPipelineRequest }, { toCompatResponse }] = await Promise.all([
+    import('@azure/core-rest-pipeline'),
+    import('@azure/core-http-compat'),
+  ]);
+  return {
+    sendRequest: async (request) => {
+      const { url, method, body, abortSignal, requestId, streamResponseStatusCodes } = request;
+      const response = await http.sendRequest(
+        createPipelineRequest({
+          url,
+          method,
+          requestId,
+          headers: createHttpHeaders(request.headers.toJson({ preserveCase: true })),
+          ...(body !== undefined && { body }),
+          ...(abortSignal !== undefined && { abortSignal }),
+          ...(streamResponseStatusCodes !== undefined && { streamResponseStatusCodes }),
+          allowInsecureConnection: false,
+        }),
+      );
+      return toCompatResponse(response);
+    },
+  };
 }
 
 async function credentialOf({ credential }: Connection): Promise<TokenCredential> {

@@ -14,7 +14,7 @@ export async function patientHttp(
     sendRequest: async (request) => {
       for (let attempt = 1; ; attempt += 1) {
         const answer = await sendOnce(http, request, timeout).catch((error: unknown) => ({ error }));
-        request.abortSignal?.throwIfAborted?.();
+        signalOf(request)?.throwIfAborted();
         const isLast = attempt >= attempts;
         if ('error' in answer) {
           if (isLast) throw answer.error;
