@@ -47,6 +47,7 @@ function actionOf(method: string, url: URL): string {
 
 export function optionsFor(url: string, more: Partial<AzureOptions> = {}): AzureOptions {
   const http = createDefaultHttpClient();
+  const tlsSettings = { ca: certificate.cert };
   return {
     subscription,
     resourceGroup: 'images',
@@ -55,7 +56,7 @@ export function optionsFor(url: string, more: Partial<AzureOptions> = {}): Azure
     claims: `${url}${claimsPath}`,
     endpoint: url,
     credential: { getToken: async () => ({ token: 'test', expiresOnTimestamp: Date.now() + 3_600_000 }) },
-    http: { sendRequest: (request) => http.sendRequest({ ...request, tlsSettings: { ca: certificate.cert } }) },
+    http: { sendRequest: (request) => http.sendRequest({ ...request, tlsSettings }) },
     ...more,
     patience: { ...impatient, ...more.patience },
   };

@@ -48,7 +48,8 @@ async function asStorageTakesIt(http: HttpClient): Promise<RequestPolicy> {
           allowInsecureConnection: false,
         }),
       );
-      return toCompatResponse(response);
+      // The SDK knows what it asked for, and so which answer is an error, by the very request.
+      return { ...toCompatResponse(response), request };
     },
   };
 }
