@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkoutOf, gitFolder, programs, type GitFolder, type Programs } from './programs.fixture.ts';
+
+/** Each test runs the programs many times. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const lock = `vendors:
   debian-12/qemu/linux:
@@ -112,6 +115,25 @@ describe('a tag in a checkout that has it alone', () => {
       ],
     });
     expect(workspace.git('tag', '--list').split('\n')).not.toContain(tag);
+  });
+
+  it('is what one machine would build, and nothing is built to say so', async () => {
+    const workspace = checkoutOf(remote, tag, join(made.home, `job-${(count += 1)}`));
+    const { stdout, stderr } = await made.ostrata(
+      workspace.path,
+      'build',
+      'web',
+      '--release',
+      tag,
+      '--dry-run',
+      '--json',
+    );
+    expect(JSON.parse(stdout), stderr).toMatchObject({
+      tag,
+      branch: 'main',
+      units: [{}, {}, { unit: 'web/qemu/linux' }],
+    });
+    expect((await made.ostrata(workspace.path, 'list', '--json')).stdout).toContain('"images": []');
   });
 
   it('is a matrix in one line for GitHub Actions', async () => {

@@ -60,6 +60,7 @@ const inputErrors = new Set([
   'FingerprintMismatch',
   'InvalidDeliverySettings',
   'InvalidReportInput',
+  'NoPublisher',
   'NoRepository',
   'TagMissing',
   'TagMoved',

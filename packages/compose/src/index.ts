@@ -5,3 +5,4 @@ export { InvalidDeliverySettings, readDeliverySettings, type DeliverySettings } 
 export { folders, type Environment, type Folders } from './folders.ts';
 export { findRepository, NoRepository } from './repository.ts';
 export { withReleaseAdapters, type ReleaseAdapters } from './release-adapters.ts';
+export { NoPublisher, publisherByTarget } from './publisher-by-target.ts';

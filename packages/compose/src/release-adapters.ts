@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Branches, Checkouts, Files, Publisher, Tags } from '@ostrata/ports';
 import type { Adapters } from './compose.ts';
 import type { DeliverySettings } from './delivery-settings.ts';
+import { publisherByTarget } from './publisher-by-target.ts';
 
 /** What a release is read and checked out by. */
 export interface ReleaseAdapters {
@@ -25,15 +26,15 @@ export async function withReleaseAdapters<Result>(
 ): Promise<Result> {
   return withSigners(settings?.trust.allowedSigners, async (allowedSigners) => {
     const remote = settings?.remote;
-    const [tags, branches, checkouts, filesAt, publisher] = await Promise.all([
+    const [tags, branches, checkouts, filesAt, publishers] = await Promise.all([
       adapters.tags({ ...(remote && { remote }), ...(allowedSigners && { allowedSigners }) }),
       adapters.branches(remote),
       adapters.checkouts(),
       adapters.filesAt(),
-      adapters.publisher(),
+      adapters.publishers(),
     ]);
     const asked = settings === undefined ? await fetchingMissing(adapters, tags) : tags;
-    return work({ tags: asked, branches, checkouts, filesAt, publisher });
+    return work({ tags: asked, branches, checkouts, filesAt, publisher: publisherByTarget(publishers) });
   });
 }
 

@@ -25,41 +25,57 @@ export function awsPublisher({ onDamaged = warn, ...options }: AwsPublisherOptio
   return {
     cloud: 'aws',
     list: (query) => listImages(aws, query, onDamaged),
-    claim: async (unit, running = {}) => {
-      const claim = await claimUnit(aws, unit, running);
-      claims.set(claim, claim);
-      try {
-        await removeUnadopted(aws, unit, running);
-      } catch (error) {
-        // What stopped this may stop that as well; the claim ends by itself then.
-        await claim.release().catch(() => {});
-        throw error;
-      }
-      return claim;
-    },
-    adopt: async (claim, artifact, record, running = {}) => {
-      const known = claims.get(claim);
-      if (known === undefined) throw new ClaimLost(claim.unit);
-      const id = await adopt(aws, { claim: known, artifact, record }, running);
-      return listed(aws, { id, record }, running, ({ state }) => state === 'candidate');
-    },
-    publish: async (image, distribution, running = {}) => {
-      await publishImage(aws, image, distribution, running);
-      return listed(aws, image, running, ({ state }) => state !== 'candidate');
-    },
-    point: (channel, image, running) => pointChannel(aws, channel, image, running),
-    deprecate: async (image, on, running = {}) => {
-      await deprecateImage(aws, image, on, running);
-      return listed(aws, image, running, ({ state }) => state === 'deprecated' || state === 'revoked');
-    },
-    revoke: async (image, reason, running = {}) => {
-      await revokeImage(aws, image, reason, running);
-      return listed(aws, image, running, ({ state }) => state === 'revoked');
-    },
-    remove: (image, running) => removeImage(aws, image, running),
+    claim: (unit, running = {}) =>
+      abortable(running, async () => {
+        const claim = await claimUnit(aws, unit, running);
+        claims.set(claim, claim);
+        try {
+          await removeUnadopted(aws, unit, running);
+        } catch (error) {
+          // What stopped this may stop that as well; the claim ends by itself then.
+          await claim.release().catch(() => {});
+          throw error;
+        }
+        return claim;
+      }),
+    adopt: (claim, artifact, record, running = {}) =>
+      abortable(running, async () => {
+        const known = claims.get(claim);
+        if (known === undefined) throw new ClaimLost(claim.unit);
+        const id = await adopt(aws, { claim: known, artifact, record }, running);
+        return listed(aws, { id, record }, running, ({ state }) => state === 'candidate');
+      }),
+    publish: (image, distribution, running = {}) =>
+      abortable(running, async () => {
+        await publishImage(aws, image, distribution, running);
+        return listed(aws, image, running, ({ state }) => state !== 'candidate');
+      }),
+    point: (channel, image, running = {}) => abortable(running, () => pointChannel(aws, channel, image, running)),
+    deprecate: (image, on, running = {}) =>
+      abortable(running, async () => {
+        await deprecateImage(aws, image, on, running);
+        return listed(aws, image, running, ({ state }) => state === 'deprecated' || state === 'revoked');
+      }),
+    revoke: (image, reason, running = {}) =>
+      abortable(running, async () => {
+        await revokeImage(aws, image, reason, running);
+        return listed(aws, image, running, ({ state }) => state === 'revoked');
+      }),
+    remove: (image, running = {}) => abortable(running, () => removeImage(aws, image, running)),
     sweep: () => sweepAws(aws),
-    audit: (running) => auditAws(aws, running),
+    audit: (running = {}) => abortable(running, () => auditAws(aws, running)),
   };
+}
+
+/** The SDK has an error of its own for a request that was aborted; callers look for their reason. */
+async function abortable<T>({ signal }: Running, work: () => Promise<T>): Promise<T> {
+  signal?.throwIfAborted();
+  try {
+    return await work();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
 }
 
 /** The image as a list has it, as soon as it shows what was done. */

@@ -1,4 +1,4 @@
-import { deliverRelease } from '@ostrata/pipeline';
+import { deliverRelease, releaseSchedule } from '@ostrata/pipeline';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 import { buildProgress } from '../output/build-progress.ts';
@@ -21,6 +21,15 @@ export async function run(
   const settings = typeof file === 'string' && file !== '' ? readDeliverySettings(file) : undefined;
   if (settings === undefined)
     session.terminal.note(`No settings say what delivery trusts (--settings), so ${tag} is built whoever made it.`);
+  const only = { images, targets: strings(options['target']) };
+  if (options['dryRun'] === true) {
+    const { schedule } = await withReleaseAdapters(adapters, settings, (ports) =>
+      releaseSchedule(ports, tag, settings?.trust, only),
+    );
+    if (session.json) session.print(schedule);
+    else session.terminal.line(releaseScheduleText(schedule, session.terminal));
+    return 0;
+  }
   const progress = buildProgress(session.terminal, adapters.clock);
   const started = adapters.clock.seconds();
   try {
@@ -41,7 +50,7 @@ export async function run(
         {
           tag,
           jobs,
-          only: { images, targets: strings(options['target']) },
+          only,
           ...(settings && { trust: settings.trust }),
           onSchedule: (schedule) => {
             if (!session.json) session.terminal.note(releaseScheduleText(schedule, session.terminal));

@@ -40,6 +40,7 @@ const inputErrors = new Set([
   'InvalidGithubSettings',
   'InvalidDeliverySettings',
   'UntrustedTag',
+  'NoPublisher',
   'BadSignature',
   'TagMissing',
   'FingerprintMismatch',

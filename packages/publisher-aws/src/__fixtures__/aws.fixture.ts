@@ -34,7 +34,8 @@ export async function clientsFor(
   endpoint: string,
   region: string = home,
 ): Promise<{ readonly ec2: EC2; readonly ssm: SSM }> {
-  return awsOf(optionsFor(endpoint)).in(region);
+  // Without a repetition: RegisterImage has no client token, so that it would be done twice.
+  return awsOf(optionsFor(endpoint, { patience: { request: 60_000, attempts: 1 } })).in(region);
 }
 
 /** An AMI, as a build leaves it. With a key, its disk is encrypted with it; `default` is EBS's own. */

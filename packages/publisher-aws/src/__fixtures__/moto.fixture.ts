@@ -42,6 +42,7 @@ export async function startMoto(
     });
     void server.then(() => reject(new Error(`moto ended: ${said}`)));
   });
+  await Promise.all(['ec2', 'ssm'].map((service) => wakeUp(url, service)));
   return {
     url,
     reset: async () => {
@@ -53,4 +54,18 @@ export async function startMoto(
       await server;
     },
   };
+}
+
+/** moto loads a service with its first call, which takes longer than a test waits for an answer. */
+async function wakeUp(url: string, service: string): Promise<void> {
+  const body = service === 'ec2' ? 'Action=DescribeImages&Version=2016-11-15' : '{}';
+  await fetch(url, {
+    method: 'POST',
+    body,
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request`,
+      'content-type': service === 'ec2' ? 'application/x-www-form-urlencoded' : 'application/x-amz-json-1.1',
+      'x-amz-target': service === 'ec2' ? '' : 'AmazonSSM.DescribeParameters',
+    },
+  });
 }

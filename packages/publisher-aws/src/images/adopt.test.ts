@@ -30,6 +30,18 @@ describe.skipIf(motoMissing !== '')(`adopting on AWS${motoMissing}`, () => {
     }
   });
 
+  it('ends with the reason of an abort, and not with an error of the SDK', async () => {
+    const by = publisher();
+    const claim = await by.claim(record);
+    const artifact = { builder: 'amazon-ebs.linux', id: await makeAmi(url()), files: [] };
+    const abort = new AbortController();
+    const stopped = by.adopt(claim, artifact, record, { signal: abort.signal });
+    const reason = new Error('enough');
+    abort.abort(reason);
+    await expect(stopped).rejects.toBe(reason);
+    await claim.release();
+  });
+
   it('removes the candidate that it replaces, with its disk', async () => {
     await adoptAmi(publisher(), record, await makeAmi(url()));
     const again = await adoptAmi(publisher(), record, await makeAmi(url()));

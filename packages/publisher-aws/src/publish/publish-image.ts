@@ -29,7 +29,6 @@ export async function publishImage(aws: Aws, wanted: CloudImage, vars: Vars, run
   const done = await Promise.allSettled(
     distribution.regions.map((region) => limit(() => inRegion(aws, home, region, distribution, running))),
   );
-  running.signal?.throwIfAborted();
   const failed = done.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (failed.length > 0) throw failed[0];
   if (home.state === 'candidate') {
