@@ -30,7 +30,8 @@ describe.skipIf(motoMissing !== '')(`AWS, served by moto through a proxy of faul
     const clock = { now: () => new Date(Date.now() + ahead) };
     const another = publisherFor(moto.url, { clock });
     return {
-      publisher: publisherFor(proxy.url, { clock }),
+      // What gets no answer is to be given up soon.
+      publisher: publisherFor(proxy.url, { clock, patience: { request: 1_500 } }),
       another,
       target: 'aws/linux',
       faults: proxy,

@@ -14,7 +14,7 @@ export const unit = 'arn:aws:organizations::123456789012:ou/o-abcdefghij/ou-abcd
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 /** A test does not wait long for what a server on this machine has at once. */
-const impatient: Partial<Patience> = { poll: 20, retry: 4, attempts: 6, request: 1_500, settle: 5_000, copy: 60_000 };
+const impatient: Partial<Patience> = { poll: 20, retry: 4, attempts: 6, request: 20_000, settle: 5_000, copy: 60_000 };
 
 /** Options of a publisher or vendors against a server; `more.patience` is on top of a test's own. */
 export function optionsFor(endpoint: string, more: Partial<AwsOptions> = {}): AwsOptions {
