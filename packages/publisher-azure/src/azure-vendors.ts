@@ -28,7 +28,10 @@ export function azureVendors(options: AzureOptions): Vendors {
       const abort = { ...(signal && { abortSignal: signal }) };
       const { virtualMachineImages } = await azure.compute();
       const versions = await ifThere(virtualMachineImages.list(location, publisher, offer, sku, abort));
-      const newest = (versions ?? []).map((version) => version.name).toSorted(byNumbers).at(-1);
+      const newest = (versions ?? [])
+        .map((version) => version.name)
+        .toSorted(byNumbers)
+        .at(-1);
       const urn = [publisher, offer, sku, newest].join(':');
       if (newest === undefined) {
         throw new VendorUnavailable(`${publisher} has no image ${offer}:${sku} in ${location}`);
@@ -36,7 +39,9 @@ export function azureVendors(options: AzureOptions): Vendors {
       const { architecture, plan } = await virtualMachineImages.get(location, publisher, offer, sku, newest, abort);
       const wanted = target(targetName).os.endsWith('-arm64') ? 'Arm64' : 'x64';
       if (architecture !== undefined && architecture !== wanted) {
-        throw new VendorUnavailable(`${urn} is for ${architecture} and not for ${wanted}; ${targetName} needs another sku`);
+        throw new VendorUnavailable(
+          `${urn} is for ${architecture} and not for ${wanted}; ${targetName} needs another sku`,
+        );
       }
       const planned = plan && `plan ${plan.publisher}:${plan.product}:${plan.name}`;
       return { kind: 'cloud', id: urn, ...(planned !== undefined && { name: planned }) };

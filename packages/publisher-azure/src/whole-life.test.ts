@@ -27,12 +27,18 @@ describe('an image in an Azure Compute Gallery', () => {
       osState: 'Generalized',
       identifier: { publisher: 'demo', offer: 'demo', sku: 'linux' },
     });
-    const { id = '' } = await galleryImageVersions.beginCreateOrUpdateAndWait('images', 'images', 'demo-linux', version, {
-      location: 'westeurope',
-      tags,
-      publishingProfile: { targetRegions: [{ name: 'westeurope' }] },
-      storageProfile: { source: { id: azure.gallery.addManagedImage() } },
-    });
+    const { id = '' } = await galleryImageVersions.beginCreateOrUpdateAndWait(
+      'images',
+      'images',
+      'demo-linux',
+      version,
+      {
+        location: 'westeurope',
+        tags,
+        publishingProfile: { targetRegions: [{ name: 'westeurope' }] },
+        storageProfile: { source: { id: azure.gallery.addManagedImage() } },
+      },
+    );
     return id;
   }
 
@@ -49,7 +55,9 @@ describe('an image in an Azure Compute Gallery', () => {
       state: 'candidate',
       size: 30 * 2 ** 30,
     });
-    expect(azure.gallery.versions()).toMatchObject([{ properties: { publishingProfile: { excludeFromLatest: true } } }]);
+    expect(azure.gallery.versions()).toMatchObject([
+      { properties: { publishingProfile: { excludeFromLatest: true } } },
+    ]);
   });
 
   it('that a build left unfinished is gone once its unit is claimed again, and by a sweep', async () => {
@@ -139,7 +147,9 @@ describe('an image in an Azure Compute Gallery', () => {
   it('of a distribution that cannot be is refused, and so is what is no image', async () => {
     const publisher = publisherFor(proxy.url);
     const candidate = await adoptId(publisher, recordOf('a', { version: '1.0.0' }), azure.gallery.addManagedImage());
-    await expect(publisher.publish(proven(candidate), { regions: ['West Europe'], accounts: [] })).rejects.toMatchObject({
+    await expect(
+      publisher.publish(proven(candidate), { regions: ['West Europe'], accounts: [] }),
+    ).rejects.toMatchObject({
       name: 'BadDistribution',
       faults: [expect.stringMatching(/^regions\.0: a region is named/), expect.stringMatching(/accounts/)],
     });

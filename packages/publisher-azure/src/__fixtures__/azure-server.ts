@@ -129,11 +129,7 @@ export async function startAzure(): Promise<AzureServer> {
 const fixed = new Set([subscription, 'images']);
 
 /** The operation that a call is, by method and path. */
-export function operationFor(
-  operations: readonly Operation[],
-  method: string,
-  path: string,
-): Operation | undefined {
+export function operationFor(operations: readonly Operation[], method: string, path: string): Operation | undefined {
   return operations.find(({ spec, pattern }) => spec.httpMethod === method && pattern.test(path));
 }
 
@@ -143,14 +139,19 @@ function bodyMapper({ requestBody }: OperationSpec): Mapper | undefined {
 
 function queryFaults(spec: OperationSpec, query: URLSearchParams): readonly string[] {
   const known = new Set((spec.queryParameters ?? []).map(({ mapper }) => mapper.serializedName));
-  const version = spec.queryParameters?.find(({ mapper }) => mapper.serializedName === 'api-version')?.mapper.defaultValue;
+  const version = spec.queryParameters?.find(({ mapper }) => mapper.serializedName === 'api-version')?.mapper
+    .defaultValue;
   return [
     ...[...query.keys()].filter((name) => !known.has(name)).map((name) => `?${name} is not described`),
     ...(version === undefined || query.get('api-version') === version ? [] : [`the api-version is not ${version}`]),
   ];
 }
 
-function json(outgoing: ServerResponse, { status, body }: Served, headers: Readonly<Record<string, string>> = {}): void {
+function json(
+  outgoing: ServerResponse,
+  { status, body }: Served,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   outgoing
     .writeHead(status, { 'content-type': 'application/json', ...headers })
     .end(body === undefined ? undefined : JSON.stringify(body));

@@ -91,7 +91,10 @@ export function servedGallery(root: string) {
       return { status: 200, body: { operationType, groups } };
     },
     'galleries/images/read': ([name = '']) => found(definitions.get(name), showDefinition),
-    'galleries/images/read (list)': () => ({ status: 200, body: { value: [...definitions.values()].map(showDefinition) } }),
+    'galleries/images/read (list)': () => ({
+      status: 200,
+      body: { value: [...definitions.values()].map(showDefinition) },
+    }),
     'galleries/images/write': ([name = ''], body) => {
       const { tags: own = {}, properties = {}, ...rest } = versionBody.parse(body);
       const present = definitions.get(name);

@@ -58,7 +58,7 @@ async function takeLease(
   { signal, onWait }: Running & { readonly onWait?: (holder: string) => void },
 ): Promise<Lease> {
   const blob = (await azure.claims()).getBlockBlobClient(name);
-  for (let waited = false; ; ) {
+  for (let waited = false; ;) {
     signal?.throwIfAborted();
     const leaseId = randomUUID();
     const end = endOf(azure);

@@ -2,7 +2,7 @@ import type { Vars } from '@ostrata/catalog';
 import { z } from 'zod';
 
 const region = z.string().regex(/^[a-z0-9]+$/, 'a region is named as in `westeurope`');
-const uuid = (what: string) => z.uuid(`${what} is a UUID`);
+const uuid = (what: string) => z.guid(`${what} is a UUID`);
 const encryptionSet = z
   .string()
   .regex(
