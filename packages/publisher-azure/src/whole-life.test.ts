@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultyProxy } from '@ostrata/faults';
-import { adoptId, faultyAzure, optionsFor, proven, publisherFor, recordOf } from './__fixtures__/azure-for-tests.ts';
+import { adoptId, faultyAzure, optionsFor, proven, publisherFor, recordOf } from './__fixtures__/azure.fixture.ts';
 import { root, startAzure, type AzureServer } from './__fixtures__/azure-server.ts';
 import { azureOf } from './connection/azure.ts';
 import { azurePublisher } from './index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordOf } from '../__fixtures__/azure-for-tests.ts';
+import { recordOf } from '../__fixtures__/azure.fixture.ts';
 import { recordIn, textsOf } from './record-tags.ts';
 import { fromTags, toTags } from './tag-text.ts';
 
