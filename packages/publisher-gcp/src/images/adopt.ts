@@ -3,7 +3,7 @@ import type { ImageRecord } from '@ostrata/versioning';
 import { ClaimLost, type GcpClaim } from '../claim/claim.ts';
 import { settled, type Gcp } from '../connection/gcp.ts';
 import { change, requestId } from '../connection/operation.ts';
-import { formatDescription } from './description.fixture.ts';
+import { formatDescription } from './description.ts';
 import { foundIn } from './found-image.ts';
 import { imageByName, imageId, imagePath, type ImageResource } from './image-resource.ts';
 import { addressOf, label, recordLabels } from './labels.ts';

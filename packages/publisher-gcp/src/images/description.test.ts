@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recordOf } from '../__fixtures__/with-gcp.ts';
-import { formatDescription, parseDescription } from './description.fixture.ts';
+import { formatDescription, parseDescription } from './description.ts';
 
 describe('a description', () => {
   const record = recordOf('a', {

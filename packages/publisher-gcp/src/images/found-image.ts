@@ -1,7 +1,7 @@
 import type { CloudImage, ImageQuery, Running } from '@ostrata/ports';
 import type { State } from '@ostrata/versioning';
 import type { Gcp } from '../connection/gcp.ts';
-import { parseDescription, type Description } from './description.fixture.ts';
+import { parseDescription, type Description } from './description.ts';
 import { imageByName, imagesWith, type ImageResource } from './image-resource.ts';
 import { label, targetLabel } from './labels.ts';
 
