@@ -16,6 +16,10 @@ describe('Azure, served by its description through a proxy of faults', () => {
         azure.advance(61_000);
         return other.remove(image);
       },
+      sweep: async () => {
+        azure.advance(61_000);
+        return (await other.sweep?.()) ?? [];
+      },
     };
     return {
       publisher: publisherFor(proxy.url),
