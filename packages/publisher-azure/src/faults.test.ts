@@ -1,3 +1,4 @@
+import type { Publisher } from '@ostrata/ports';
 import { testPublisherFaults } from '@ostrata/ports/contract';
 import { describe, expect } from 'vitest';
 import { faultyAzure, publisherFor } from './__fixtures__/azure.fixture.ts';
@@ -7,7 +8,19 @@ describe('Azure, served by its description through a proxy of faults', () => {
   testPublisherFaults(async () => {
     const azure = await startAzure();
     const [proxy, plain] = await Promise.all([faultyAzure(azure.url), faultyAzure(azure.url)]);
-    const another = publisherFor(plain.url);
+    const other = publisherFor(plain.url);
+    // A run that was cut keeps the lease of a definition for a minute, which goes by here.
+    const another: Publisher = {
+      ...other,
+      remove: (image) => {
+        azure.advance(61_000);
+        return other.remove(image);
+      },
+      sweep: async () => {
+        azure.advance(61_000);
+        return (await other.sweep?.()) ?? [];
+      },
+    };
     return {
       publisher: publisherFor(proxy.url),
       another,
