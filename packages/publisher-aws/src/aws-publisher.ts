@@ -54,7 +54,7 @@ export function awsPublisher({ onDamaged = warn, ...options }: AwsPublisherOptio
     deprecate: (image, on, running = {}) =>
       abortable(running, async () => {
         await deprecateImage(aws, image, on, running);
-        return listed(aws, image, running, ({ state }) => state === 'deprecated' || state === 'revoked');
+        return listed(aws, image, running, ({ state, deprecated }) => state === 'revoked' || deprecated?.on === on);
       }),
     revoke: (image, reason, running = {}) =>
       abortable(running, async () => {

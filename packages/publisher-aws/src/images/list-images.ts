@@ -49,6 +49,7 @@ function toCloudImage(
     channels: [...channels].sort(),
     locations: [...locations].sort((a, b) => (a.region < b.region ? -1 : 1)),
     ...(launchedAt !== undefined && { launchedAt }),
+    ...(state === 'deprecated' && { deprecated: { on: texts[mark.deprecatedOn] ?? '' } }),
     ...(state === 'revoked' && {
       revoked: { reason: texts[mark.revokedReason] ?? 'not told', at: texts[mark.revokedAt] ?? '' },
     }),
