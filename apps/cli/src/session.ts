@@ -40,7 +40,7 @@ export function openSession(options: Readonly<Record<string, unknown>>): Session
       const { compose, findRepository, configuredStore } = await import('@ostrata/compose');
       const root = findRepository(folder);
       const store = configuredStore(readFileSync(join(root, 'ostrata.yaml'), 'utf8'));
-      return { root, adapters: compose({ root, env: process.env, ...(store !== undefined && { store }) }) };
+      return { root, adapters: compose({ root, env: process.env, version, ...(store !== undefined && { store }) }) };
     },
     print: (document) => out.line(JSON.stringify(document, null, 2)),
     guard: async (work) => {

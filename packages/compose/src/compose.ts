@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '@ostrata/catalog';
 import type {
+  Cache,
   Clock,
+  CommittedFiles,
   Files,
   History,
   Linter,
@@ -24,7 +26,9 @@ export interface Adapters {
   readonly clock: Clock;
   files(): Promise<Files>;
   /** The files at a commit. */
-  filesAt(): Promise<(commit: string) => Files>;
+  filesAt(): Promise<(commit: string) => CommittedFiles>;
+  /** What plans may keep in the git folder; none where `version` is not told. */
+  cache(): Promise<Cache | undefined>;
   history(): Promise<History>;
   tags(where?: TagsWhere): Promise<Tags>;
   /** GitHub, by `GITHUB_REPOSITORY`, `GITHUB_TOKEN` (or `GH_TOKEN`) and `GITHUB_API_URL`. */
@@ -65,12 +69,14 @@ export interface ComposeOptions {
   /** The image repository, absolute. */
   readonly root: string;
   readonly env: Environment;
+  /** The program's own: what another version kept is not read. */
+  readonly version?: string;
   /** `store:` of `ostrata.yaml`, when it is known. */
   readonly store?: Catalog['settings']['store'];
 }
 
 /** Wires the adapters for a repository on this machine. */
-export function compose({ root, env, store }: ComposeOptions): Adapters {
+export function compose({ root, env, version, store }: ComposeOptions): Adapters {
   const where = folders(root, env, store);
   const adapters: Adapters = {
     folders: where,
@@ -80,6 +86,8 @@ export function compose({ root, env, store }: ComposeOptions): Adapters {
       const { gitFiles } = await import('@ostrata/git');
       return (commit) => gitFiles(root, { commit });
     },
+    cache: async () =>
+      version === undefined ? undefined : (await import('@ostrata/git')).gitCache(root, `ostrata ${version}`),
     history: async () => (await import('@ostrata/git')).gitHistory(root),
     tags: async ({ remote, through = 'git' } = {}) => {
       const tags = (await import('@ostrata/git')).gitTags(root, remote === undefined ? {} : { remote });

@@ -1,3 +1,4 @@
+export { gitCache } from './cache.ts';
 export { TagsNotPushed } from './fetch-tags.ts';
 export { gitFiles } from './files.ts';
 export { GitFailed, UntrustedRepository } from './git.ts';

@@ -30,4 +30,5 @@ export type { ImageRecord, RecordedParent, State } from './record.ts';
 export { formatTagName, parseTagName, versionsOf, type TagName } from './tag-name.ts';
 export { formatTrailers, parseTrailers, type BuildTrailer } from './trailers.ts';
 export { blobId, treeIndex, withFiles, type Tree, type TreeFile } from './tree.ts';
+export { unitKey, type UnitSurroundings } from './unit-key.ts';
 export { bumpVersion, compareVersions, isVersion, type Bump } from './version.ts';

@@ -1,12 +1,7 @@
-import type { GitTag, TagRef, Tags } from '@ostrata/ports';
-import {
-  formatTagName,
-  parseReleaseName,
-  parseTrailers,
-  versionsOf,
-  type BuildTrailer,
-  type TaggedState,
-} from '@ostrata/versioning';
+import type { TagRef, Tags } from '@ostrata/ports';
+import { formatTagName, parseReleaseName, versionsOf, type BuildTrailer, type TaggedState } from '@ostrata/versioning';
+import { openTags } from './open-tags.ts';
+import type { OpenedTag, Recall } from './recall.ts';
 
 /** What the tags of a repository say, as far as a plan asks. */
 export interface Tagged extends TaggedState {
@@ -26,8 +21,14 @@ export type UnitsByImage = ReadonlyMap<string, readonly string[]>;
  * For each unit the newest of the tags `refs` that names it. A version has only the targets that were due in it, so older tags are opened
  * until every unit has one: of many, few are.
  */
-export async function readTagged(tags: Tags, refs: readonly TagRef[], units: UnitsByImage): Promise<Tagged> {
+export async function readTagged(
+  tags: Tags,
+  refs: readonly TagRef[],
+  units: UnitsByImage,
+  recall: Recall,
+): Promise<Tagged> {
   const all = versionsOf(refs);
+  const byName = new Map(refs.map((ref) => [ref.name, ref]));
   const found = new Map<string, BuildTrailer>();
   const byHand: string[] = [];
   const commits = new Map<string, string>();
@@ -39,9 +40,9 @@ export async function readTagged(tags: Tags, refs: readonly TagRef[], units: Uni
   });
   for (let from = 0, count = 1; open.length > 0; from += count, count = from * 2) {
     const wanted = open.flatMap(({ image, versions }) =>
-      versions.slice(from, from + count).map((version) => formatTagName({ image, version })),
+      versions.slice(from, from + count).flatMap((version) => byName.get(formatTagName({ image, version })) ?? []),
     );
-    const read = new Map((await tags.list(wanted)).map((tag) => [tag.name, tag]));
+    const read = await openTags(tags, wanted, recall);
     for (const { image, versions } of open) {
       for (const version of versions.slice(from, from + count)) {
         const name = formatTagName({ image, version });
@@ -75,9 +76,8 @@ export async function readTagged(tags: Tags, refs: readonly TagRef[], units: Uni
   return { refs, versions: new Map(newest), units: found, commits, byHand, emitted };
 }
 
-function ownTrailers({ annotated, message }: GitTag, image: string, version: string): readonly BuildTrailer[] {
-  if (!annotated) return [];
-  return parseTrailers(message).filter((one) => one.image === image && one.version === version);
+function ownTrailers({ trailers }: OpenedTag, image: string, version: string): readonly BuildTrailer[] {
+  return trailers.filter((one) => one.image === image && one.version === version);
 }
 
 /** Image tags whose release tag was never emitted: a run was cut between the two. */
@@ -87,11 +87,14 @@ export interface UnfinishedRelease {
 }
 
 /** What a run left between its image tags and its release tag, oldest names first. */
-export async function readUnfinished(tags: Tags, { refs, emitted }: Tagged): Promise<readonly UnfinishedRelease[]> {
+export async function readUnfinished(
+  tags: Tags,
+  { refs, emitted }: Tagged,
+  recall: Recall,
+): Promise<readonly UnfinishedRelease[]> {
   const releases = refs.filter(({ name, commit }) => parseReleaseName(name) !== undefined && emitted.has(commit));
-  const named = new Set(
-    (await tags.list(releases.map(({ name }) => name))).flatMap(({ message }) => parseTrailers(message).map(key)),
-  );
+  const opened = await openTags(tags, releases, recall);
+  const named = new Set([...opened.values()].flatMap(({ trailers }) => trailers.map(key)));
   return [...emitted].flatMap(([commit, trailers]) => {
     const units = trailers.filter((one) => !named.has(key(one)));
     return units.length === 0 ? [] : [{ commit, units }];
