@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Cache } from '@ostrata/ports';
 import writeFileAtomic from 'write-file-atomic';
@@ -22,10 +22,10 @@ export function gitCache(folder: string, writer: string): Cache {
     write: async (entries) => {
       try {
         const path = await place(folder);
-        const body = [...entries].map(([key, text]) => `${key}\t${text}\n`).join('');
+        const body = Buffer.from([...entries].map(([key, text]) => `${key}\t${text}\n`).join(''));
         await mkdir(dirname(path), { recursive: true });
         // Two runs at once write two files, and the one that is named last stays, whole.
-        await writeFileAtomic(path, `${headOf(writer, Buffer.from(body))}\n${body}`, { fsync: false });
+        await writeFileAtomic(path, Buffer.concat([Buffer.from(`${headOf(writer, body)}\n`), body]), { fsync: false });
       } catch {
         // What cannot be kept is worked out again.
       }
@@ -35,9 +35,18 @@ export function gitCache(folder: string, writer: string): Cache {
 
 /** Each image repository that is a part of the git repository has a file of its own. */
 async function place(folder: string): Promise<string> {
-  const said = await git(folder, ['rev-parse', '--git-common-dir', '--show-prefix']);
-  const [common = '', prefix = ''] = said.split('\n');
+  const [common = '', prefix = ''] = (await isFolder(join(folder, '.git')))
+    ? [join(folder, '.git')]
+    : (await git(folder, ['rev-parse', '--git-common-dir', '--show-prefix'])).split('\n');
   return join(resolve(folder, common), 'ostrata', `plan-${digest(Buffer.from(prefix)).slice(0, 12)}`);
+}
+
+/** In most repositories git need not be asked. */
+async function isFolder(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** The first line: who wrote it, and the digest of all that follows. A file that was cut short or changed does not match. */

@@ -64,12 +64,17 @@ function* tagIds(shown: string): Generator<NamedId> {
 
 /** Names and commits, of which git keeps a list: no tag is opened. */
 async function refs(folder: string): Promise<readonly TagRef[]> {
+  const shown = await showRef(folder, '--dereference');
   const found: { name: string; commit: string; id: string }[] = [];
-  // The line of the commit comes after that of the tag, and its name ends with `^{}`.
-  for (const [name, id] of tagIds(await showRef(folder, '--dereference'))) {
-    const tag = name.endsWith('^{}') ? found.at(-1) : undefined;
-    if (tag === undefined) found.push({ name, commit: id, id });
+  for (let start = 0; start < shown.length;) {
+    const end = shown.indexOf('\n', start);
+    const space = shown.indexOf(' ', start);
+    const id = shown.slice(start, space);
+    // The line of the commit comes after that of the tag, and its name ends with `^{}`.
+    const tag = shown.endsWith('^{}', end) ? found.at(-1) : undefined;
+    if (tag === undefined) found.push({ name: shown.slice(space + 1 + 'refs/tags/'.length, end), commit: id, id });
     else tag.commit = id;
+    start = end + 1;
   }
   return byName(found);
 }

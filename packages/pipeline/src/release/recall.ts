@@ -50,17 +50,17 @@ export async function recall(cache: Cache | undefined): Promise<Recall> {
   };
   return {
     image: (folder, tree) => {
-      const id = `${tree} ${folder}`;
-      const [data, text] = [find('image', id), find('text', id)];
-      if (data === undefined || text === undefined) return undefined;
-      return { data: parsed<ImageFile>(data), text: () => parsed<string>(text) };
+      const kept = find('image', `${tree} ${folder}`);
+      if (kept === undefined) return undefined;
+      // JSON has no tab of its own, and the text is seldom asked for.
+      const tab = kept.indexOf('\t');
+      return { data: parsed<ImageFile>(kept.slice(0, tab)), text: () => parsed<string>(kept.slice(tab + 1)) };
     },
     keepImage: (folder, tree, data, text) => {
       if (cache === undefined) return;
       const kept = JSON.stringify(data);
       if (text.length > largest || kept.length > largest) return;
-      keep('image', `${tree} ${folder}`, kept);
-      keep('text', `${tree} ${folder}`, JSON.stringify(text));
+      keep('image', `${tree} ${folder}`, `${kept}\t${JSON.stringify(text)}`);
     },
     unit: (key) => {
       const [full = '', build = ''] = find('unit', key)?.split(' ') ?? [];

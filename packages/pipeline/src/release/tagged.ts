@@ -1,11 +1,13 @@
 import type { TagRef, Tags } from '@ostrata/ports';
-import { formatTagName, parseReleaseName, versionsOf, type BuildTrailer, type TaggedState } from '@ostrata/versioning';
+import { imageTags, parseReleaseName, type BuildTrailer, type TaggedState } from '@ostrata/versioning';
 import { openTags } from './open-tags.ts';
 import type { OpenedTag, Recall } from './recall.ts';
 
 /** What the tags of a repository say, as far as a plan asks. */
 export interface Tagged extends TaggedState {
   readonly refs: readonly TagRef[];
+  /** Images that have image tags, those that are no more among them. */
+  readonly images: readonly string[];
   /** The commit of each image's newest tag; a tag of something that is no commit has none. */
   readonly commits: ReadonlyMap<string, string>;
   /** Image tags that carry no trailers of theirs: somebody made them by hand. Their versions count. */
@@ -27,8 +29,7 @@ export async function readTagged(
   units: UnitsByImage,
   recall: Recall,
 ): Promise<Tagged> {
-  const all = versionsOf(refs);
-  const byName = new Map(refs.map((ref) => [ref.name, ref]));
+  const all = imageTags(refs);
   const found = new Map<string, BuildTrailer>();
   const byHand: string[] = [];
   const commits = new Map<string, string>();
@@ -39,16 +40,13 @@ export async function readTagged(
     return versions === undefined ? [] : [{ image, names, versions }];
   });
   for (let from = 0, count = 1; open.length > 0; from += count, count = from * 2) {
-    const wanted = open.flatMap(({ image, versions }) =>
-      versions.slice(from, from + count).flatMap((version) => byName.get(formatTagName({ image, version })) ?? []),
-    );
+    const wanted = open.flatMap(({ versions }) => versions.slice(from, from + count).map(({ tag }) => tag));
     const read = await openTags(tags, wanted, recall);
     for (const { image, versions } of open) {
-      for (const version of versions.slice(from, from + count)) {
-        const name = formatTagName({ image, version });
-        const tag = read.get(name);
+      for (const { version, tag: ref } of versions.slice(from, from + count)) {
+        const tag = read.get(ref.name);
         const trailers = tag === undefined ? [] : ownTrailers(tag, image, version);
-        if (trailers.length === 0) byHand.push(name);
+        if (trailers.length === 0) byHand.push(ref.name);
         if (tag !== undefined && !commits.has(image)) commits.set(image, tag.commit);
         if (tag !== undefined && trailers.length > 0 && !made.has(image)) {
           made.set(image, { commit: tag.commit, trailers });
@@ -65,15 +63,18 @@ export async function readTagged(
   }
 
   const newest = [...units.keys()].flatMap((image) => {
-    const version = all.get(image)?.[0];
-    return version === undefined ? [] : [[image, version] as const];
+    const tag = all.get(image)?.[0];
+    return tag === undefined ? [] : [[image, tag.version] as const];
   });
   const emitted = new Map<string, BuildTrailer[]>();
   for (const image of units.keys()) {
     const { commit, trailers } = made.get(image) ?? {};
-    if (commit !== undefined) emitted.set(commit, [...(emitted.get(commit) ?? []), ...(trailers ?? [])]);
+    if (commit === undefined || trailers === undefined) continue;
+    const known = emitted.get(commit);
+    if (known === undefined) emitted.set(commit, [...trailers]);
+    else known.push(...trailers);
   }
-  return { refs, versions: new Map(newest), units: found, commits, byHand, emitted };
+  return { refs, images: [...all.keys()], versions: new Map(newest), units: found, commits, byHand, emitted };
 }
 
 function ownTrailers({ trailers }: OpenedTag, image: string, version: string): readonly BuildTrailer[] {
