@@ -1,6 +1,6 @@
 import { lstat, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReadOnlyFiles, type CommittedFiles, type Files, type Tree, type TreeEntry } from '@ostrata/ports';
+import { ReadOnlyFiles, type CommittedFiles, type Files, type Tree } from '@ostrata/ports';
 import { inBatches } from './batches.ts';
 import { commitOutline, commitTree, listFolders, readFromTree } from './commit-tree.ts';
 import { folderTree } from './folder-tree.ts';
@@ -36,11 +36,12 @@ function committedFiles(folder: string, commit: string): CommittedFiles {
   let known: Promise<Tree> | undefined;
   // One listing serves every read: the commit cannot change, though a name for it could move.
   const tree = () => (known ??= commitTree(folder, commit));
-  const seen = new Map<string, TreeEntry>();
+  const listed: Tree[] = [];
   const see = (files: Tree) => {
-    for (const [path, entry] of files) seen.set(path, entry);
+    listed.push(files);
     return files;
   };
+  const found = (path: string) => listed.find((files) => files.has(path))?.get(path);
   return {
     list: tree,
     outline: async (place) => {
@@ -49,7 +50,14 @@ function committedFiles(folder: string, commit: string): CommittedFiles {
       return outline;
     },
     listBelow: async (folders) => see(await listFolders(folder, commit, folders)),
-    read: async (paths) => readFromTree(folder, paths.every((path) => seen.has(path)) ? seen : await tree(), paths),
+    read: async (paths) => {
+      // What was listed in part is not listed again as a whole.
+      const entries = paths.flatMap((path) => {
+        const entry = found(path);
+        return entry === undefined ? [] : [[path, entry] as const];
+      });
+      return readFromTree(folder, entries.length === paths.length ? new Map(entries) : await tree(), paths);
+    },
     write: refuse,
     writeFolder: refuse,
   };

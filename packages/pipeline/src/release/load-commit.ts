@@ -42,7 +42,8 @@ export async function loadCommit(files: CommittedFiles, recall: Recall): Promise
   const before = tree;
   if ((await expand([...read.files.values()].flatMap(playbookFolders))) !== before) read = await parse();
 
-  const withLinks = new Set([...tree].flatMap(([path, { kind }]) => (kind === 'link' ? [imageFolder(path)] : [])));
+  const withLinks = new Set<string>();
+  for (const [path, { kind }] of tree) if (kind === 'link') withLinks.add(imageFolder(path));
   for (const [path, data] of read.files) {
     const folder = dirname(path);
     const [id, text] = [folders.get(folder), read.texts.get(path)];
