@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { Cache } from '@ostrata/ports';
 import writeFileAtomic from 'write-file-atomic';
 import { git } from './git.ts';
@@ -38,7 +39,11 @@ async function place(folder: string): Promise<string> {
   const [common = '', prefix = ''] = (await isFolder(join(folder, '.git')))
     ? [join(folder, '.git')]
     : (await git(folder, ['rev-parse', '--git-common-dir', '--show-prefix'])).split('\n');
-  return join(resolve(folder, common), 'ostrata', `plan-${digest(Buffer.from(prefix)).slice(0, 12)}`);
+  return join(
+    resolve(folder, common),
+    'ostrata',
+    `plan-${createHash('sha256').update(prefix).digest('hex').slice(0, 12)}`,
+  );
 }
 
 /** In most repositories git need not be asked. */
@@ -49,9 +54,9 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-/** The first line: who wrote it, and the digest of all that follows. A file that was cut short or changed does not match. */
+/** The first line: who wrote it, and the checksum and length of all that follows, which a file that was cut short does not match. */
 function headOf(writer: string, body: Uint8Array): string {
-  return `${writer} ${digest(body)}`;
+  return `${writer} ${crc32(body).toString(16)} ${body.length}`;
 }
 
 function readEntries(bytes: Buffer, writer: string): ReadonlyMap<string, string> {
@@ -67,8 +72,4 @@ function readEntries(bytes: Buffer, writer: string): ReadonlyMap<string, string>
     start = newline + 1;
   }
   return entries;
-}
-
-function digest(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
