@@ -65,10 +65,16 @@ async function commits(folder: string, since: readonly string[]): Promise<readon
   if (whole.isShallow) throw shallowClone();
   if (since.length === 0) return [];
   const head = whole.commit;
-  const range = await commonRange(folder, head, [...new Set(since)]);
+  const [first = '', ...others] = new Set(since);
+  // Most often the newest tags of all images are of one release: then one call of git tells what came after.
+  if (others.length === 0) {
+    const after = readLog(await logOf(folder, `${head}\n^${first}\n`));
+    return since.map(() => after);
+  }
+  const range = await commonRange(folder, head, [first, ...others]);
   const input = `${range.join('\n')}\n`;
   const [log, lines] = await Promise.all([
-    git(folder, [...settings, 'log', ...format, '--stdin'], `${head}\n${excluded(range)}`),
+    logOf(folder, `${head}\n${excluded(range)}`),
     git(folder, ['rev-list', '--parents', '--stdin'], input),
   ]);
   const parents = new Map(
@@ -87,6 +93,10 @@ async function commits(folder: string, since: readonly string[]): Promise<readon
     known.set(commit, after);
     return after;
   });
+}
+
+function logOf(folder: string, revisions: string): Promise<string> {
+  return git(folder, [...settings, 'log', ...format, '--stdin'], revisions);
 }
 
 async function base(folder: string, revision: string): Promise<string> {
