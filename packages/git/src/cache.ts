@@ -23,10 +23,14 @@ export function gitCache(folder: string, writer: string): Cache {
     write: async (entries) => {
       try {
         const path = await place(folder);
-        const body = Buffer.from([...entries].map(([key, text]) => `${key}\t${text}\n`).join(''));
+        const blank = headOf(writer, new Uint8Array());
+        const body = [...entries].map(([key, text]) => `${key}\t${text}\n`).join('');
+        // The checksum is written over its place, so that no other copy of so much is needed.
+        const bytes = Buffer.from(`${blank}\n${body}`);
+        bytes.write(headOf(writer, bytes.subarray(Buffer.byteLength(blank) + 1)));
         await mkdir(dirname(path), { recursive: true });
         // Two runs at once write two files, and the one that is named last stays, whole.
-        await writeFileAtomic(path, Buffer.concat([Buffer.from(`${headOf(writer, body)}\n`), body]), { fsync: false });
+        await writeFileAtomic(path, bytes, { fsync: false });
       } catch {
         // What cannot be kept is worked out again.
       }
@@ -54,9 +58,9 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-/** The first line: who wrote it, and the checksum and length of all that follows, which a file that was cut short does not match. */
+/** The first line: who wrote it, and the checksum of all that follows, which a file that was cut short does not match. */
 function headOf(writer: string, body: Uint8Array): string {
-  return `${writer} ${crc32(body).toString(16)} ${body.length}`;
+  return `${writer} ${crc32(body).toString(16).padStart(8, '0')}`;
 }
 
 function readEntries(bytes: Buffer, writer: string): ReadonlyMap<string, string> {

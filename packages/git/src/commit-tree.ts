@@ -14,19 +14,23 @@ export async function commitOutline(folder: string, commit: string, place: strin
   const { folders, files } = await listTree(folder, commit, ['./', `./${place}/`]);
   const isInPlace = (path: string) => path.startsWith(`${place}/`);
   const others = [...folders.keys()].filter((path) => !isInPlace(path));
-  const beside = await listFolders(folder, commit, others);
   return {
     folders: new Map([...folders].filter(([path]) => isInPlace(path))),
-    files: new Map([...files, ...beside]),
+    files: await listFolders(folder, commit, others, files),
   };
 }
 
-/** The files below folders, at a commit. Of too many to name in one call, all that stand beside them are listed too. */
-export async function listFolders(folder: string, commit: string, folders: readonly string[]): Promise<Tree> {
-  if (folders.length === 0) return new Map();
+/** The tree with the files below folders, at a commit. Of too many to name in one call, all that stand beside them are listed too. */
+export async function listFolders(
+  folder: string,
+  commit: string,
+  folders: readonly string[],
+  tree: Tree,
+): Promise<Tree> {
+  if (folders.length === 0) return tree;
   const named = folders.length <= most ? folders : [...new Set(folders.map(dirname))];
   const paths = named.map((path) => (path === '.' ? './' : `./${path}/`));
-  return (await listTree(folder, commit, paths, ['-r'])).files;
+  return (await listTree(folder, commit, paths, ['-r'], tree)).files;
 }
 
 /** One call of git takes only so many names. */
@@ -42,9 +46,10 @@ async function listTree(
   commit: string,
   paths: readonly string[],
   options: readonly string[] = [],
+  tree: Tree = new Map(),
 ): Promise<Listed> {
   const listed = await git(folder, ['ls-tree', ...options, '-z', '--end-of-options', commit, ...paths]);
-  const files = new Map<string, TreeEntry>();
+  const files = new Map(tree);
   const folders = new Map<string, string>();
   // A line is `<mode> <type> <id>` TAB `<path>` NUL, the mode always of six digits.
   for (let start = 0; start < listed.length;) {

@@ -49,7 +49,7 @@ function committedFiles(folder: string, commit: string): CommittedFiles {
       see(outline.files);
       return outline;
     },
-    listBelow: async (folders) => see(await listFolders(folder, commit, folders)),
+    listBelow: async (folders, known) => see(await listFolders(folder, commit, folders, known)),
     read: async (paths) => {
       // What was listed in part is not listed again as a whole.
       const entries = paths.flatMap((path) => {

@@ -30,8 +30,8 @@ export interface CommittedFiles extends Files {
   /** What is there, without a look into the folders that stand directly in `folder`. */
   outline(folder: string): Promise<Outline>;
 
-  /** The files below folders that an outline named; of many folders those beside them may come along. */
-  listBelow(folders: readonly string[]): Promise<Tree>;
+  /** What is in `tree`, and the files below folders that an outline named; of many folders those beside them may come along. */
+  listBelow(folders: readonly string[], tree: Tree): Promise<Tree>;
 }
 
 /** A repository whose folders in one place are told by id alone. */

@@ -26,9 +26,7 @@ export async function loadCommit(files: CommittedFiles, recall: Recall): Promise
     const missing = [...new Set(wanted)].filter((folder) => folders.has(folder) && !listed.has(folder));
     if (missing.length === 0) return tree;
     for (const folder of missing) listed.add(folder);
-    const found = new Map(tree);
-    for (const [path, entry] of await files.listBelow(missing)) found.set(path, entry);
-    return (tree = found);
+    return (tree = await files.listBelow(missing, tree));
   };
   const parse = async () => {
     const texts = await files.read(catalogFiles(tree).filter((path) => !known.has(path)));
