@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Catalog } from '@ostrata/catalog';
 import type {
+  Branches,
   Cache,
+  Checkouts,
   Clock,
   CommittedFiles,
   Files,
@@ -18,6 +19,8 @@ import type {
 } from '@ostrata/ports';
 import type { Fingerprint } from '@ostrata/versioning';
 import type { Github } from './github.ts';
+import { cloudPublishers, vendorsFor } from './cloud-adapters.ts';
+import type { Configured } from './configured.ts';
 import { folders, type Environment, type Folders } from './folders.ts';
 
 /** The adapters of one repository. Each is loaded when it is first asked for, so that a quick command stays quick. */
@@ -31,6 +34,9 @@ export interface Adapters {
   cache(): Promise<Cache | undefined>;
   history(): Promise<History>;
   tags(where?: TagsWhere): Promise<Tags>;
+  /** The branches of a remote, or those that are here. */
+  branches(remote?: string): Promise<Branches>;
+  checkouts(): Promise<Checkouts>;
   /** GitHub, by `GITHUB_REPOSITORY`, `GITHUB_TOKEN` (or `GH_TOKEN`) and `GITHUB_API_URL`. */
   github(): Promise<Github>;
   roles(): Promise<Roles>;
@@ -44,7 +50,8 @@ export interface Adapters {
   publishers(): Promise<readonly Publisher[]>;
   /** What only a build that has something to do needs: loaded in one go, and each part starts nothing by itself. */
   deliver(): Promise<Delivering>;
-  tools(): Promise<readonly ToolReport[]>;
+  /** What this machine has; `agent` asks for what an agent of Jenkins needs. */
+  tools(options?: { readonly agent?: boolean }): Promise<readonly ToolReport[]>;
   /** Where the log of a unit's delivery goes; its folder is made. */
   logFile(unit: string, fingerprint: Fingerprint): string;
 }
@@ -55,6 +62,8 @@ export interface TagsWhere {
   readonly remote?: string;
   /** By `git push`, or through GitHub's API. */
   readonly through?: 'git' | 'github';
+  /** A file of ssh signers, absolute, that counts instead of the one that git is set up with. */
+  readonly allowedSigners?: string;
 }
 
 /** The adapters that make and verify an image. */
@@ -71,13 +80,13 @@ export interface ComposeOptions {
   readonly env: Environment;
   /** The program's own: what another version kept is not read. */
   readonly version?: string;
-  /** `store:` of `ostrata.yaml`, when it is known. */
-  readonly store?: Catalog['settings']['store'];
+  /** What `ostrata.yaml` says, when it is known. */
+  readonly settings?: Configured;
 }
 
 /** Wires the adapters for a repository on this machine. */
-export function compose({ root, env, version, store }: ComposeOptions): Adapters {
-  const where = folders(root, env, store);
+export function compose({ root, env, version, settings = { accounts: {} } }: ComposeOptions): Adapters {
+  const where = folders(root, env, settings.store);
   const adapters: Adapters = {
     folders: where,
     clock,
@@ -89,8 +98,11 @@ export function compose({ root, env, version, store }: ComposeOptions): Adapters
     cache: async () =>
       version === undefined ? undefined : (await import('@ostrata/git')).gitCache(root, `ostrata ${version}`),
     history: async () => (await import('@ostrata/git')).gitHistory(root),
-    tags: async ({ remote, through = 'git' } = {}) => {
-      const tags = (await import('@ostrata/git')).gitTags(root, remote === undefined ? {} : { remote });
+    branches: async (remote) =>
+      (await import('@ostrata/git')).gitBranches(root, remote === undefined ? {} : { remote }),
+    checkouts: async () => (await import('@ostrata/git')).gitCheckouts(root),
+    tags: async ({ through = 'git', ...where } = {}) => {
+      const tags = (await import('@ostrata/git')).gitTags(root, where);
       if (through === 'git') return tags;
       // What is there is read by git, which a runner may do that may not push.
       const { emit } = (await adapters.github()).tags;
@@ -102,18 +114,18 @@ export function compose({ root, env, version, store }: ComposeOptions): Adapters
     packer: async () => (await import('@ostrata/packer')).packer({ env }),
     machines: async () => (await import('@ostrata/qemu')).qemuMachines({ cacheFolder: where.cache, env }),
     vendors: async () => {
-      const [{ qemuVendors }, { gitImageVendors }] = await Promise.all([
-        import('@ostrata/qemu'),
-        import('@ostrata/git'),
-      ]);
-      const [local, remote] = [qemuVendors({ cacheFolder: where.cache, env }), gitImageVendors()];
+      const { qemuVendors } = await import('@ostrata/qemu');
+      const local = qemuVendors({ cacheFolder: where.cache, env });
       return {
         ...local,
-        resolve: (source, ...rest) => (source.kind === 'image' ? remote : local).resolve(source, ...rest),
+        resolve: async (source, targetName, ...rest) => {
+          const vendors = await vendorsFor(source, targetName, { accounts: settings.accounts, local });
+          return vendors.resolve(source, targetName, ...rest);
+        },
       };
     },
     publisher: async () => (await import('@ostrata/publisher-qemu')).storePublisher({ folder: where.store }),
-    publishers: async () => [await adapters.publisher()],
+    publishers: async () => [await adapters.publisher(), ...(await cloudPublishers(settings.accounts))],
     deliver: async () => {
       const [packer, roles, machines, vendors] = await Promise.all([
         adapters.packer(),
@@ -123,7 +135,7 @@ export function compose({ root, env, version, store }: ComposeOptions): Adapters
       ]);
       return { packer, roles, machines, vendors };
     },
-    tools: async () => (await import('./tools.ts')).tools(env, where),
+    tools: async (options) => (await import('./tools.ts')).tools(env, where, options),
     logFile: (unit, fingerprint) => {
       mkdirSync(where.logs, { recursive: true, mode: 0o700 });
       return join(where.logs, `${unit.replaceAll('/', '-')}-${fingerprint.slice(3, 15)}.log`);

@@ -1,4 +1,6 @@
+export type { Branches } from './branches.ts';
 export type { Cache } from './cache.ts';
+export type { Checkout, Checkouts } from './checkouts.ts';
 export type { Clock } from './clock.ts';
 export { ReadOnlyFiles, type CommittedFiles, type Files, type Outline, type Tree, type TreeEntry } from './files.ts';
 export { ShallowClone, UnknownRevision, type Commit, type Head, type History } from './history.ts';
@@ -38,7 +40,17 @@ export {
 export type { ReleasePage, Releases } from './releases.ts';
 export type { Posted, Reviews } from './reviews.ts';
 export { ContentMoved, ContentUnavailable, type InstalledContent, type OutsideContent, type Roles } from './roles.ts';
-export { BadSignature, nameOf, RaceLost, TagMoved, type GitTag, type NewTag, type TagRef, type Tags } from './tags.ts';
+export {
+  BadSignature,
+  nameOf,
+  RaceLost,
+  TagMissing,
+  TagMoved,
+  type GitTag,
+  type NewTag,
+  type TagRef,
+  type Tags,
+} from './tags.ts';
 export { ToolMissing, type ToolReport } from './tool.ts';
 export { VendorMoved, VendorUnavailable, type Vendors } from './vendors.ts';
 export { published, verified, VerifyFailed, type Verified, type VerifyReport } from './verified.ts';

@@ -122,9 +122,14 @@ describe('unitVariables', () => {
     );
   });
 
-  it('are all in docs/rendering.md', async () => {
-    const page = await readFile(new URL('../../../docs/rendering.md', import.meta.url), 'utf8');
-    expect(unitVariables('qemu/linux').filter(({ name }) => !page.includes(`\`${name}\``))).toEqual([]);
+  it.each([
+    ['qemu/linux', ['rendering.md']],
+    ['aws/windows', ['rendering.md', 'building-on-aws.md']],
+  ] as const)('of %s are all in docs', async (name, pages) => {
+    const texts = await Promise.all(
+      pages.map((page) => readFile(new URL(`../../../docs/${page}`, import.meta.url), 'utf8')),
+    );
+    expect(unitVariables(name).filter((one) => !texts.join('').includes(`\`${one.name}\``))).toEqual([]);
   });
 
   it('are those of the builder machine in builder.auto.pkrvars.hcl', async () => {

@@ -19,7 +19,7 @@ import { toolchainParts } from './parts.mjs';
 import { toolchain } from './toolchain.ts';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
-const { packer, ansible, moto, actionlint, missing } = toolchain();
+const { packer, ansible, moto, googleApis, actionlint, missing } = toolchain();
 const not = (what: unknown, name: string) => (what === undefined ? ` (not run: no ${name}; see tools/toolchain)` : '');
 
 let folder = '';
@@ -40,7 +40,7 @@ describe('finding the toolchain', () => {
   it('takes no half-made folder for a complete one', () => {
     const env = { XDG_CACHE_HOME: folder };
     const { python } = toolchainParts({ env });
-    mkdirSync(join(python.folder, 'bin'), { recursive: true });
+    for (const part of ['bin', 'lib/python3.11']) mkdirSync(join(python.folder, part), { recursive: true });
     mkdirSync(`${python.folder}.partial`);
     writeFileSync(join(`${python.folder}.partial`, 'complete.json'), '{"version":"2.19.0"}');
     expect(toolchain({ env }).ansible).toBeUndefined();
@@ -183,6 +183,11 @@ describe.skipIf(ansible === undefined)(`the Ansible of the toolchain${not(ansibl
 
   it('has moto, which runs', async () => {
     expect((await execa(moto?.server ?? '', ['--help'])).stdout).toContain('--port');
+  });
+
+  it.each(['compute.v1', 'storage.v1', 'cloudresourcemanager.v3'])("has Google's description of %s", (api) => {
+    const text = readFileSync(join(googleApis?.documents ?? '', `${api}.json`), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({ kind: 'discovery#restDescription', id: api.replace('.', ':') });
   });
 });
 

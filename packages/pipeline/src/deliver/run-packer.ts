@@ -3,6 +3,7 @@ import type { EphemeralKey, InstalledContent, PackerArtifact } from '@ostrata/po
 import { problem } from '@ostrata/problems';
 import { InputRefused } from '../failure.ts';
 import { rolesPath, type DeliverContext, type Progress } from './context.ts';
+import { taken } from './taken.ts';
 
 /** One run of Packer over a unit's folder. All paths are absolute. */
 export interface PackerSubject {
@@ -28,19 +29,23 @@ export async function runPacker(
   const secrets = secretsOf(context, unit);
   return context.packer.build({
     folder: `${context.root}/${unit.folder}${folder === 'verify' ? '/verify' : ''}`,
-    variables: {
-      image_name: unit.image.name,
-      image_version: subject.version,
-      parent_image: subject.disk,
-      ...(subject.record === undefined ? {} : { record: subject.record }),
-      output_directory: `${workFolder}/${folder}`,
-      manifest: `${workFolder}/${folder}.manifest.json`,
-      ssh_private_key_file: key.privateKeyFile,
-      ssh_public_key: key.publicKey,
-      accelerator: await context.machines.accelerator(),
-      roles_path: rolesPath(context, subject.installed),
-      collections_path: subject.installed.collections,
-    },
+    variables: taken(
+      {
+        image_name: unit.image.name,
+        image_version: subject.version,
+        parent_image: subject.disk,
+        ...(subject.record === undefined ? {} : { record: subject.record }),
+        output_directory: `${workFolder}/${folder}`,
+        manifest: `${workFolder}/${folder}.manifest.json`,
+        ssh_private_key_file: key.privateKeyFile,
+        ssh_public_key: key.publicKey,
+        accelerator: await context.machines.accelerator(),
+        roles_path: rolesPath(context, subject.installed),
+        collections_path: subject.installed.collections,
+      },
+      unit.target,
+      folder,
+    ),
     env: secrets,
     secrets: Object.values(secrets),
     log: progress.log,

@@ -6,6 +6,7 @@ import { devVersion } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
 import { desired } from '../release/desired.ts';
 import { publishedImage } from './deliver.ts';
+import { taken } from './taken.ts';
 
 /** Variables for plain Packer, and the same as the text of a `.pkrvars.hcl`. */
 export interface UnitVariables {
@@ -14,8 +15,8 @@ export interface UnitVariables {
 }
 
 /**
- * What `packer build` of a unit's folder must be told. Keys are not among it: the caller adds `ssh_private_key_file` and
- * `ssh_public_key`. Throws `InputRefused` when there is no such unit, or its parent is not built.
+ * What `packer build` of a unit's folder must be told. Keys are not among it: for `qemu` the caller adds
+ * `ssh_private_key_file` and `ssh_public_key`. Throws `InputRefused` when there is no such unit, or its parent is not built.
  */
 export async function variablesOf(
   ports: { readonly files: Files; readonly tags: Tags; readonly publisher: Publisher; readonly machines: Machines },
@@ -42,7 +43,7 @@ export async function variablesOf(
     ]);
   }
   const version = devVersion(one.fingerprint);
-  const variables = {
+  const values = {
     image_name: one.unit.image.name,
     image_version: version,
     parent_image: image.id,
@@ -51,6 +52,7 @@ export async function variablesOf(
     accelerator: await ports.machines.accelerator(),
     roles_path: `${root}/roles`,
   };
+  const variables = taken(values, one.unit.target, 'build');
   return { variables, text: print(Object.entries(variables).map(([key, value]) => attribute(key, str(value)))) };
 }
 

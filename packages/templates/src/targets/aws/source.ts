@@ -118,11 +118,16 @@ function tags({ folder }: Boot): Body {
     attribute('run_volume_tags', ref('local.builder_tags')),
     attribute('spot_tags', ofSpot),
     attribute('fleet_tags', ofSpot),
-    ...(folder === 'verify'
-      ? []
-      : [attribute('tags', ref('local.image_tags')), attribute('snapshot_tags', ref('local.image_tags'))]),
+    ...(folder === 'verify' ? [] : imageTags),
   ];
 }
+
+/** What is said of the builder machine is not said of the image. */
+const imageTags: Body = [
+  attribute('skip_ami_run_tags', bool(true)),
+  attribute('tags', ref('local.image_tags')),
+  attribute('snapshot_tags', ref('local.image_tags')),
+];
 
 /**
  * The boot volume is encrypted from the start where its device is known. Where it is not, Packer encrypts a copy of the AMI at

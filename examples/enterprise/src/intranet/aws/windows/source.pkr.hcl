@@ -43,12 +43,13 @@ source "amazon-ebs" "windows" {
   ssh_handshake_attempts  = 100
   temporary_key_pair_type = "rsa"
 
-  run_tags        = local.builder_tags
-  run_volume_tags = local.builder_tags
-  spot_tags       = var.spot_price == "" ? null : local.builder_tags
-  fleet_tags      = var.spot_price == "" ? null : local.builder_tags
-  tags            = local.image_tags
-  snapshot_tags   = local.image_tags
+  run_tags          = local.builder_tags
+  run_volume_tags   = local.builder_tags
+  spot_tags         = var.spot_price == "" ? null : local.builder_tags
+  fleet_tags        = var.spot_price == "" ? null : local.builder_tags
+  skip_ami_run_tags = true
+  tags              = local.image_tags
+  snapshot_tags     = local.image_tags
 
   launch_block_device_mappings {
     device_name           = "/dev/sda1"
