@@ -21,7 +21,7 @@ const image = (name: string, more: string) => ({
   [`src/${name}/qemu/linux/verify/build.pkr.hcl`]: 'build {}\n',
 });
 const vendor = 'https://example.com/base.qcow2';
-const first = {
+const first: Readonly<Record<string, string>> = {
   'ostrata.yaml': '',
   'ostrata.lock.yaml': `vendors:\n  base/qemu/linux: { kind: url, url: "${vendor}", checksum: "sha256:${'a'.repeat(64)}" }\n`,
   'roles/one/tasks/main.yml': '---\n[]\n',
@@ -57,7 +57,7 @@ const edits = {
   'roles/one/tasks/main.yml': ['---\n[]\n', '---\n- debug:\n'],
   'roles/two/meta/main.yml': ['dependencies: [one]\n', 'dependencies: []\n'],
   'tests/app.yml': ['---\n[]\n', '---\n- hosts: all\n'],
-  'ostrata.lock.yaml': [first['ostrata.lock.yaml'], first['ostrata.lock.yaml'].replaceAll('aaa', 'abc')],
+  'ostrata.lock.yaml': [first['ostrata.lock.yaml'], first['ostrata.lock.yaml']?.replaceAll('aaa', 'abc')],
   'ostrata.yaml': ['', 'release: { cascade: inherit }\n', 'policy: { requireOwner: true }\n'],
 } satisfies Readonly<Record<string, readonly (string | undefined)[]>>;
 
