@@ -18,6 +18,9 @@ export default defineConfig({
     ].join('\n'),
   },
   esbuildOptions: (options) => {
+    // Less to read at each start; names are kept, so that a stack trace can be read.
+    options.minifyWhitespace = true;
+    options.minifySyntax = true;
     options.conditions = ['@ostrata/source', 'import', 'module'];
   },
 });

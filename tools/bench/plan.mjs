@@ -39,8 +39,10 @@ async function growth(images) {
   const best = await bestOf(rounds, {
     cold: async () => {
       await at(cwd, 'main');
+      await forget(cwd);
       return plan();
     },
+    // Knows what the cold run before it kept, and no more.
     changed: async () => {
       await at(cwd, changed);
       return plan();
@@ -50,7 +52,7 @@ async function growth(images) {
   await at(cwd, 'main');
   if (measured.length === 0) {
     console.log(
-      'images     cold  processor  a few files changed  ms an image   memory  git ls-tree + for-each-ref  cold ÷ git  due  due after',
+      'images     cold  processor  a few files changed  processor  ms an image   memory  git ls-tree + for-each-ref  cold ÷ git  due  due after',
     );
   }
   const { cold, changed: after, git } = best;
@@ -61,6 +63,7 @@ async function growth(images) {
       `${cold.seconds.toFixed(2)} s`.padStart(8),
       `${cold.processor.toFixed(2)} s`.padStart(10),
       `${after.seconds.toFixed(2)} s`.padStart(20),
+      `${after.processor.toFixed(2)} s`.padStart(10),
       ((cold.seconds / images) * 1000).toFixed(3).padStart(12),
       `${megabytes.toFixed(0)} MB`.padStart(8),
       `${git.seconds.toFixed(2)} s`.padStart(27),
@@ -96,6 +99,10 @@ async function others(images) {
   const nx = [bin('nx/dist/bin/nx.js'), 'show', 'projects', '--affected', '--base=main', '--head=work'];
   const best = await bestOf(rounds, {
     'ostrata plan': () => timed('node', [program, 'plan', '--json'], { cwd }),
+    'ostrata, with nothing kept': async () => {
+      await forget(cwd);
+      return timed('node', [program, 'plan', '--json'], { cwd });
+    },
     'nx show projects --affected': () => timed('node', nx, packages),
     'nx, with no graph cached': async () => {
       await rm(join(packages.cwd, '.nx'), { recursive: true, force: true });
@@ -132,6 +139,11 @@ async function changeFew(cwd, images) {
   ].join('');
   await execa('git', ['-C', cwd, 'fast-import', '--quiet', '--force'], { input });
   return 'refs/bench/changed';
+}
+
+/** As if no plan had been made here. */
+async function forget(cwd) {
+  await rm(join(cwd, '.git/ostrata'), { recursive: true, force: true });
 }
 
 async function at(cwd, revision) {

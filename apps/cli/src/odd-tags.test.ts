@@ -97,7 +97,10 @@ describe('a version that is absent for one target', () => {
     const twoTargets = (text: string) =>
       text.replace('  qemu/linux: {}', '  qemu/linux: {}\n  aws/linux: { template: custom }');
     clone.edit('ostrata.lock.yaml', (text) => `${text}  debian-12/aws/linux: { kind: cloud, id: "eu-west-1:ami-1" }\n`);
-    clone.edit('src/debian-12/image.yaml', (text) => `${text}  aws/linux: { find: { name: debian-12 } }\n`);
+    clone.edit(
+      'src/debian-12/image.yaml',
+      (text) => `${text}  aws/linux: { find: { owner: amazon, name: debian-12 } }\n`,
+    );
     for (const image of ['base', 'page']) clone.edit(`src/${image}/image.yaml`, twoTargets);
     // The folders for aws are written by hand here: a plan reads what is committed.
     const file = (image: string, text: string) => ({ [`src/${image}/aws/linux/source.pkr.hcl`]: `# ${text}\n` });

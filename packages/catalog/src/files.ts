@@ -19,10 +19,13 @@ export function isRoleMeta(path: string): boolean {
 
 /** The files of a tree whose text `parseCatalog` needs. */
 export function catalogFiles(entries: Entries): readonly string[] {
-  return [...entries].flatMap(([path, { kind }]) => {
-    const wanted = path === settingsPath || path === lockPath || isImageFile(path) || isRoleMeta(path);
-    return wanted || (kind === 'link' && isReadFolder(path)) ? [path] : [];
-  });
+  const found: string[] = [];
+  for (const [path, { kind }] of entries) {
+    const isYaml = path.endsWith('.yaml') || path.endsWith('.yml');
+    const wanted = isYaml && (path === settingsPath || path === lockPath || isImageFile(path) || isRoleMeta(path));
+    if (wanted || (kind === 'link' && isReadFolder(path))) found.push(path);
+  }
+  return found;
 }
 
 /** True for a path in a folder that Ostrata reads from. */

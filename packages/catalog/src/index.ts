@@ -23,5 +23,7 @@ export { clouds, isTargetName, target, targetNames, type Cloud, type Target, typ
 export { catalogFiles, lockPath, settingsPath, type Entries } from './files.ts';
 export { jsonSchemas } from './schema/json.ts';
 export { formatLock, lockKey, outsideContent } from './lock.ts';
+export type { KnownImage } from './read-image.ts';
+export type { ImageFile } from './schema/image.ts';
 export { parseCatalog, type CatalogInput, type ParsedCatalog } from './parse.ts';
 export { ancestors, checkPins, descendants, findUnit, unitsOf } from './units.ts';

@@ -8,8 +8,9 @@ import type { Catalog, Settings } from './model/catalog.ts';
 import type { Image } from './model/image.ts';
 import type { Lock } from './model/lock.ts';
 import { isImageFile, lockPath, type Entries } from './files.ts';
-import { readImage, type ImageSource } from './read-image.ts';
+import { knownImage, readImage, type ImageSource, type KnownImage } from './read-image.ts';
 import { readLock } from './read-lock.ts';
+import type { ImageFile } from './schema/image.ts';
 import { readSettings } from './read-settings.ts';
 import { resolveImages } from './resolve.ts';
 
@@ -17,6 +18,8 @@ import { resolveImages } from './resolve.ts';
 export interface CatalogInput {
   readonly entries: Entries;
   readonly texts: ReadonlyMap<string, string>;
+  /** By path: image files that were read before without a problem, and of which `texts` needs none. */
+  readonly known?: ReadonlyMap<string, KnownImage>;
   /** Do not ask that everything is locked: for the run that writes the lock. */
   readonly ignoreLock?: boolean;
 }
@@ -25,17 +28,22 @@ export interface CatalogInput {
 export interface ParsedCatalog {
   readonly catalog: Catalog | undefined;
   readonly problems: readonly Problem[];
+  /** By path: what each image file says that has no problem of its own. Plain data, the same for the same text at the same path. */
+  readonly files: ReadonlyMap<string, ImageFile>;
 }
 
 /** Reads and validates a whole repository. Every problem of every file is found in one run. Never throws for bad input. */
-export function parseCatalog({ entries, texts, ignoreLock = false }: CatalogInput): ParsedCatalog {
+export function parseCatalog({ entries, texts, known = new Map(), ignoreLock = false }: CatalogInput): ParsedCatalog {
   const { settings, defaults, policy, places, problems: settingsProblems } = readSettings(texts);
-  const read = [...texts]
-    .filter(([path]) => isImageFile(path))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, text]) => readImage(path, text));
+  const read = readImages(texts, known);
   const sources = read.flatMap(({ source }) => (source === undefined ? [] : [source]));
   const { lock, problems: lockProblems } = readLock(texts.get(lockPath));
+
+  const files = new Map(
+    read.flatMap(({ path, source, problems }) =>
+      source === undefined || problems.length > 0 ? [] : [[path, source.data] as const],
+    ),
+  );
 
   const named = new Map<string, ImageSource>();
   for (const source of sources) if (!named.has(source.data.image)) named.set(source.data.image, source);
@@ -49,7 +57,7 @@ export function parseCatalog({ entries, texts, ignoreLock = false }: CatalogInpu
     ...checkPaths(sources, entries, texts),
     ...(ignoreLock ? [] : lockProblems),
   ];
-  if (hasErrors(problems)) return { catalog: undefined, problems: sortProblems(problems) };
+  if (hasErrors(problems)) return { catalog: undefined, problems: sortProblems(problems), files };
 
   const images = resolveImages(named, { settings, defaults, entries, texts });
   const all = [
@@ -57,8 +65,23 @@ export function parseCatalog({ entries, texts, ignoreLock = false }: CatalogInpu
     ...checkPolicy(images, settings, policy, places),
     ...(ignoreLock ? [] : checkLocked(images, lock)),
   ];
-  return { catalog: hasErrors(all) ? undefined : catalogOf(settings, images, lock), problems: sortProblems(all) };
+  const catalog = hasErrors(all) ? undefined : catalogOf(settings, images, lock);
+  return { catalog, problems: sortProblems(all), files };
 }
+
+/** By path. */
+function readImages(texts: CatalogInput['texts'], known: NonNullable<CatalogInput['known']>): readonly ReadImage[] {
+  const fresh = [...texts]
+    .filter(([path]) => isImageFile(path) && !known.has(path))
+    .map(([path, text]) => ({ path, ...readImage(path, text) }));
+  const again = [...known].map(([path, image]) => {
+    const source = knownImage(path, image);
+    return { path, name: source.data.image, source, problems: [] };
+  });
+  return [...fresh, ...again].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+type ReadImage = ReturnType<typeof readImage> & { readonly path: string };
 
 function catalogOf(settings: Settings, images: ReadonlyMap<string, Image>, lock: Lock): Catalog {
   return { settings, images, lock };

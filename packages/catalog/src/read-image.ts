@@ -1,6 +1,6 @@
 import { problem, type Place, type Problem } from '@ostrata/problems';
 import { imageFile, type ImageFile, type TargetEntry } from './schema/image.ts';
-import type { YamlPath, YamlPlaces } from './yaml/document.ts';
+import { yamlPlaces, type YamlPath, type YamlPlaces } from './yaml/document.ts';
 import { readYaml } from './yaml/read.ts';
 import { validate } from './yaml/validate.ts';
 
@@ -26,6 +26,18 @@ export function readImage(
     ...targetForms(data, yaml.places),
   ];
   return { name, source: { file, data, places: yaml.places }, problems: found };
+}
+
+/** An image whose file was read before, without a problem. */
+export interface KnownImage {
+  readonly data: ImageFile;
+  /** The file's text, which only a place in it needs. */
+  readonly text: () => string;
+}
+
+/** As `readImage`, of a file that was read before. */
+export function knownImage(file: string, { data, text }: KnownImage): ImageSource {
+  return { file, data, places: yamlPlaces(file, text) };
 }
 
 function folderName(name: string, data: ImageFile, places: YamlPlaces): readonly Problem[] {

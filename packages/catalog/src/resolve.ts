@@ -39,7 +39,11 @@ export function resolveImages(
   const ranks = new Map(context.settings.layers.map(({ name, rank }) => [name, rank]));
   const rank = ({ data }: ImageSource) => ranks.get(data.layer) ?? 0;
   const images = new Map<string, Image>();
-  const within = { ...context, dependencies: roleDependencies(context) };
+  const within = {
+    ...context,
+    dependencies: roleDependencies(context),
+    closures: new Map<string, readonly string[]>(),
+  };
   for (const source of [...sources.values()].sort(
     (a, b) => rank(a) - rank(b) || (a.data.image < b.data.image ? -1 : 1),
   )) {
@@ -185,21 +189,28 @@ function resolveRole(entry: RoleEntry): Role {
   return git === undefined ? { kind: 'galaxy', name, version, vars } : { kind: 'git', name, git, version, vars };
 }
 
-/** Folders of local roles and of the local roles that they depend on, sorted. */
-function withDependencies(roles: readonly Role[], { dependencies }: WithRoles): readonly string[] {
-  const found = new Set<string>();
+/** Folders of local roles and of the local roles that they depend on, sorted. Many images have the same roles. */
+function withDependencies(roles: readonly Role[], { dependencies, closures }: WithRoles): readonly string[] {
   const open = roles.flatMap((role) => (role.kind === 'local' ? [role.name] : []));
+  const names = open.join('/');
+  const known = closures.get(names);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     const path = `roles/${name}`;
     if (found.has(path)) continue;
     found.add(path);
     open.push(...dependencies(name));
   }
-  return [...found].sort();
+  const sorted = [...found].sort();
+  closures.set(names, sorted);
+  return sorted;
 }
 
 interface WithRoles extends ResolveContext {
   readonly dependencies: (role: string) => readonly string[];
+  /** What is known of a list of roles, by their names with a `/` between. */
+  readonly closures: Map<string, readonly string[]>;
 }
 
 /** What a local role depends on; each role's meta file is read once, however many images have the role. */

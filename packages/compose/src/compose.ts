@@ -2,8 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   Branches,
+  Cache,
   Checkouts,
   Clock,
+  CommittedFiles,
   Files,
   History,
   Linter,
@@ -27,7 +29,9 @@ export interface Adapters {
   readonly clock: Clock;
   files(): Promise<Files>;
   /** The files at a commit. */
-  filesAt(): Promise<(commit: string) => Files>;
+  filesAt(): Promise<(commit: string) => CommittedFiles>;
+  /** What plans may keep in the git folder; none where `version` is not told. */
+  cache(): Promise<Cache | undefined>;
   history(): Promise<History>;
   tags(where?: TagsWhere): Promise<Tags>;
   /** The branches of a remote, or those that are here. */
@@ -74,12 +78,14 @@ export interface ComposeOptions {
   /** The image repository, absolute. */
   readonly root: string;
   readonly env: Environment;
+  /** The program's own: what another version kept is not read. */
+  readonly version?: string;
   /** What `ostrata.yaml` says, when it is known. */
   readonly settings?: Configured;
 }
 
 /** Wires the adapters for a repository on this machine. */
-export function compose({ root, env, settings = { accounts: {} } }: ComposeOptions): Adapters {
+export function compose({ root, env, version, settings = { accounts: {} } }: ComposeOptions): Adapters {
   const where = folders(root, env, settings.store);
   const adapters: Adapters = {
     folders: where,
@@ -89,6 +95,8 @@ export function compose({ root, env, settings = { accounts: {} } }: ComposeOptio
       const { gitFiles } = await import('@ostrata/git');
       return (commit) => gitFiles(root, { commit });
     },
+    cache: async () =>
+      version === undefined ? undefined : (await import('@ostrata/git')).gitCache(root, `ostrata ${version}`),
     history: async () => (await import('@ostrata/git')).gitHistory(root),
     branches: async (remote) =>
       (await import('@ostrata/git')).gitBranches(root, remote === undefined ? {} : { remote }),

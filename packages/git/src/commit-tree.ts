@@ -1,21 +1,72 @@
-import type { Tree, TreeEntry } from '@ostrata/ports';
+import { dirname } from 'node:path/posix';
+import type { Outline, Tree, TreeEntry } from '@ostrata/ports';
 import { git, GitFailed } from './git.ts';
 import { kindOf } from './mode.ts';
 import { readObjects } from './objects.ts';
 
 /** The files at a commit, below the folder. One call of git. */
 export async function commitTree(folder: string, commit: string): Promise<Tree> {
-  const listed = await git(folder, ['ls-tree', '-r', '-z', '--end-of-options', commit, '.']);
-  const tree = new Map<string, TreeEntry>();
+  return (await listTree(folder, commit, ['.'], ['-r'])).files;
+}
+
+/** What is at a commit, the folders that stand directly in `place` by their tree's id alone. Two calls of git. */
+export async function commitOutline(folder: string, commit: string, place: string): Promise<Outline> {
+  const { folders, files } = await listTree(folder, commit, ['./', `./${place}/`]);
+  const isInPlace = (path: string) => path.startsWith(`${place}/`);
+  const others = [...folders.keys()].filter((path) => !isInPlace(path));
+  return {
+    folders: new Map([...folders].filter(([path]) => isInPlace(path))),
+    files: await listFolders(folder, commit, others, files),
+  };
+}
+
+/** The tree with the files below folders, at a commit. Of too many to name in one call, all that stand beside them are listed too. */
+export async function listFolders(
+  folder: string,
+  commit: string,
+  folders: readonly string[],
+  tree: Tree,
+): Promise<Tree> {
+  if (folders.length === 0) return tree;
+  const named = folders.length <= most ? folders : [...new Set(folders.map(dirname))];
+  const paths = named.map((path) => (path === '.' ? './' : `./${path}/`));
+  return (await listTree(folder, commit, paths, ['-r'], tree)).files;
+}
+
+/** One call of git takes only so many names. */
+const most = 500;
+
+interface Listed {
+  readonly files: Tree;
+  readonly folders: ReadonlyMap<string, string>;
+}
+
+async function listTree(
+  folder: string,
+  commit: string,
+  paths: readonly string[],
+  options: readonly string[] = [],
+  tree: Tree = new Map(),
+): Promise<Listed> {
+  const listed = await git(folder, ['ls-tree', ...options, '-z', '--end-of-options', commit, ...paths]);
+  const files = new Map(tree);
+  const folders = new Map<string, string>();
   // A line is `<mode> <type> <id>` TAB `<path>` NUL, the mode always of six digits.
   for (let start = 0; start < listed.length;) {
     const tab = listed.indexOf('\t', start);
     const end = listed.indexOf('\0', tab);
     const id = listed.slice(listed.lastIndexOf(' ', tab) + 1, tab);
-    tree.set(listed.slice(tab + 1, end), { id, kind: kindOf(listed.slice(start, start + 6)) });
+    const path = listed.slice(tab + 1, end);
+    if (listed.startsWith('040000', start)) folders.set(path, id);
+    else files.set(path, { id, kind: kindAtStart(listed, start) });
     start = end + 1;
   }
-  return tree;
+  return { files, folders };
+}
+
+/** Nearly every file is a plain one: no text is cut out to see that. */
+function kindAtStart(listed: string, start: number): TreeEntry['kind'] {
+  return listed.startsWith('100644', start) ? 'file' : kindOf(listed.slice(start, start + 6));
 }
 
 /** Texts of files of a tree, by one `git cat-file --batch`. A submodule has no text. */

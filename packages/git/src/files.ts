@@ -1,8 +1,8 @@
 import { lstat, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReadOnlyFiles, type Files, type Tree } from '@ostrata/ports';
+import { ReadOnlyFiles, type CommittedFiles, type Files, type Tree } from '@ostrata/ports';
 import { inBatches } from './batches.ts';
-import { commitTree, readFromTree } from './commit-tree.ts';
+import { commitOutline, commitTree, listFolders, readFromTree } from './commit-tree.ts';
 import { folderTree } from './folder-tree.ts';
 import { isInWorkTree } from './repository.ts';
 import { workTree } from './work-tree.ts';
@@ -13,8 +13,10 @@ import { writeFile, writeFolder } from './write-files.ts';
  * repository, or outside of any; ids are the same in all cases. Throws `GitFailed`, `UntrustedRepository`, `ToolMissing`;
  * a write throws `OutsideRepository` rather than leave the folder.
  */
-export function gitFiles(folder: string, { commit }: { readonly commit?: string } = {}): Files {
-  return commit === undefined ? presentFiles(folder) : committedFiles(folder, commit);
+export function gitFiles(folder: string): Files;
+export function gitFiles(folder: string, options: { readonly commit: string }): CommittedFiles;
+export function gitFiles(folder: string, options?: { readonly commit: string }): Files {
+  return options === undefined ? presentFiles(folder) : committedFiles(folder, options.commit);
 }
 
 function presentFiles(folder: string): Files {
@@ -29,14 +31,33 @@ function presentFiles(folder: string): Files {
   };
 }
 
-function committedFiles(folder: string, commit: string): Files {
+function committedFiles(folder: string, commit: string): CommittedFiles {
   const refuse = () => Promise.reject(new ReadOnlyFiles(`the files at ${commit} cannot be written`));
   let known: Promise<Tree> | undefined;
   // One listing serves every read: the commit cannot change, though a name for it could move.
   const tree = () => (known ??= commitTree(folder, commit));
+  const listed: Tree[] = [];
+  const see = (files: Tree) => {
+    listed.push(files);
+    return files;
+  };
+  const found = (path: string) => listed.find((files) => files.has(path))?.get(path);
   return {
     list: tree,
-    read: async (paths) => readFromTree(folder, await tree(), paths),
+    outline: async (place) => {
+      const outline = await commitOutline(folder, commit, place);
+      see(outline.files);
+      return outline;
+    },
+    listBelow: async (folders, known) => see(await listFolders(folder, commit, folders, known)),
+    read: async (paths) => {
+      // What was listed in part is not listed again as a whole.
+      const entries = paths.flatMap((path) => {
+        const entry = found(path);
+        return entry === undefined ? [] : [[path, entry] as const];
+      });
+      return readFromTree(folder, entries.length === paths.length ? new Map(entries) : await tree(), paths);
+    },
     write: refuse,
     writeFolder: refuse,
   };

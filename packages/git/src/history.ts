@@ -1,6 +1,6 @@
 import { ShallowClone, UnknownRevision, type Commit, type Head, type History } from '@ostrata/ports';
-import { git, GitFailed } from './git.ts';
-import { isInRepository, isInWorkTree } from './repository.ts';
+import { git, GitFailed, splitNul } from './git.ts';
+import { isInRepository, isInWorkTree, isOutside } from './repository.ts';
 
 /** What happened in the repository that the folder is in; paths count from the folder. Throws `GitFailed`, `ToolMissing`. */
 export function gitHistory(folder: string): History {
@@ -12,34 +12,69 @@ export function gitHistory(folder: string): History {
 }
 
 async function head(folder: string): Promise<Head | undefined> {
-  const commit = await headCommit(folder);
-  if (commit === undefined) return undefined;
-  const [branch, status] = await Promise.all([
-    git(folder, ['branch', '--show-current']),
-    (await isInWorkTree(folder)) ? git(folder, ['status', '--porcelain', '-z', '--', '.']) : '',
-  ]);
-  return { commit, dirty: status !== '', ...(branch.trim() !== '' && { branch: branch.trim() }) };
+  try {
+    return await headOfWorkTree(folder);
+  } catch (error) {
+    if (isOutside(error)) return undefined;
+    if (!(error instanceof GitFailed) || (await isInWorkTree(folder))) throw error;
+    const commit = await headCommit(folder);
+    return commit === undefined ? undefined : { commit, dirty: false, ...(await branchOf(folder)) };
+  }
+}
+
+/** One call of git tells all but a branch of an odd name. */
+async function headOfWorkTree(folder: string): Promise<Head | undefined> {
+  const args = ['--porcelain=v2', '--branch', '--no-ahead-behind', '-z', '--', '.'];
+  const fields = splitNul(await git(folder, ['status', ...args]));
+  const told = (key: string) => fields.find((field) => field.startsWith(`# ${key} `))?.slice(`# ${key} `.length);
+  const [commit, branch] = [told('branch.oid'), told('branch.head')];
+  if (commit === undefined || commit === '(initial)') return undefined;
+  const dirty = fields.some((field) => !field.startsWith('# '));
+  // A branch may be called just that.
+  if (branch === undefined || branch === '(detached)') return { commit, dirty, ...(await branchOf(folder)) };
+  return { commit, dirty, branch };
+}
+
+async function branchOf(folder: string): Promise<{ readonly branch?: string }> {
+  const branch = (await git(folder, ['branch', '--show-current'])).trim();
+  return branch === '' ? {} : { branch };
 }
 
 async function headCommit(folder: string): Promise<string | undefined> {
   if (!(await isInRepository(folder))) return undefined;
+  return (await wholeHead(folder))?.commit;
+}
+
+/** The checked-out commit, and whether the clone may lack some of those before it. */
+async function wholeHead(
+  folder: string,
+): Promise<{ readonly commit: string; readonly isShallow: boolean } | undefined> {
   try {
-    return (await git(folder, ['rev-parse', '--verify', 'HEAD'])).trim();
+    const said = await git(folder, ['rev-parse', '--is-shallow-repository', '--verify', 'HEAD']);
+    const [isShallow, commit = ''] = said.split('\n');
+    return { commit, isShallow: isShallow === 'true' };
   } catch (error) {
-    if (error instanceof GitFailed) return undefined;
+    if (error instanceof GitFailed && (isOutside(error) || (await isInRepository(folder)))) return undefined;
     throw error;
   }
 }
 
 async function commits(folder: string, since: readonly string[]): Promise<readonly (readonly Commit[])[]> {
-  const head = await headCommit(folder);
-  if (head === undefined) return since.map(() => []);
-  await refuseShallow(folder);
+  const whole = await wholeHead(folder);
+  if (whole === undefined) return since.map(() => []);
+  if (whole.isShallow) throw shallowClone();
   if (since.length === 0) return [];
-  const range = await commonRange(folder, head, [...new Set(since)]);
+  const head = whole.commit;
+  const [first = '', ...others] = new Set(since);
+  // Most often the newest tags of all images are of one release: then one call of git tells what came after.
+  if (others.length === 0) {
+    const after = readLog(await logOf(folder, `${head}\n^${first}\n`));
+    return since.map(() => after);
+  }
+  const range = await commonRange(folder, head, [first, ...others]);
   const input = `${range.join('\n')}\n`;
   const [log, lines] = await Promise.all([
-    git(folder, [...settings, 'log', ...format, '--stdin'], `${head}\n${excluded(range)}`),
+    logOf(folder, `${head}\n${excluded(range)}`),
     git(folder, ['rev-list', '--parents', '--stdin'], input),
   ]);
   const parents = new Map(
@@ -60,6 +95,10 @@ async function commits(folder: string, since: readonly string[]): Promise<readon
   });
 }
 
+function logOf(folder: string, revisions: string): Promise<string> {
+  return git(folder, [...settings, 'log', ...format, '--stdin'], revisions);
+}
+
 async function base(folder: string, revision: string): Promise<string> {
   await refuseShallow(folder);
   try {
@@ -74,7 +113,11 @@ async function base(folder: string, revision: string): Promise<string> {
 
 async function refuseShallow(folder: string): Promise<void> {
   if ((await git(folder, ['rev-parse', '--is-shallow-repository'])).trim() !== 'true') return;
-  throw new ShallowClone(
+  throw shallowClone();
+}
+
+function shallowClone(): ShallowClone {
+  return new ShallowClone(
     'this clone lacks history and tags that are needed; `git fetch --unshallow --tags` brings them',
   );
 }

@@ -1,4 +1,5 @@
 export { gitBranches } from './branches.ts';
+export { gitCache } from './cache.ts';
 export { gitCheckouts } from './checkouts.ts';
 export { TagsNotPushed } from './fetch-tags.ts';
 export { gitFiles } from './files.ts';

@@ -10,12 +10,16 @@ export async function isInRepository(folder: string): Promise<boolean> {
   return (await ask(folder, '--git-dir')) !== undefined;
 }
 
+/** True when git says that there is no repository. A broken link to one says `not a git repository: <path>`: that is a fault. */
+export function isOutside(error: unknown): boolean {
+  return error instanceof GitFailed && error.stderr.includes('not a git repository (or any');
+}
+
 async function ask(folder: string, question: string): Promise<string | undefined> {
   try {
     return (await git(folder, ['rev-parse', question])).trim();
   } catch (error) {
-    // A broken link to a repository says `not a git repository: <path>`: that is a fault, not a folder without git.
-    if (error instanceof GitFailed && error.stderr.includes('not a git repository (or any')) return undefined;
+    if (isOutside(error)) return undefined;
     throw error;
   }
 }

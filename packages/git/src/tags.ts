@@ -1,9 +1,9 @@
-import type { GitTag, TagRef, Tags } from '@ostrata/ports';
+import { nameOf, type GitTag, type TagRef, type Tags } from '@ostrata/ports';
 import { emitTags } from './emit-tags.ts';
 import { fetchNamedTags, fetchTags } from './fetch-tags.ts';
 import { git, GitFailed } from './git.ts';
 import { readObjects, type GitObject } from './objects.ts';
-import { isInRepository } from './repository.ts';
+import { isOutside } from './repository.ts';
 import { verifyTag } from './verify-tag.ts';
 
 /**
@@ -16,8 +16,8 @@ export function gitTags(
   { remote, allowedSigners }: { readonly remote?: string; readonly allowedSigners?: string } = {},
 ): Tags {
   return {
-    refs: async () => ((await isInRepository(folder)) ? refs(folder) : []),
-    list: async (names) => ((await isInRepository(folder)) ? list(folder, names) : []),
+    refs: () => refs(folder),
+    list: (tags) => list(folder, tags),
     fetch: async (names) => {
       if (remote === undefined) return;
       await (names === undefined ? fetchTags(folder, remote) : fetchNamedTags(folder, remote, names));
@@ -27,22 +27,38 @@ export function gitTags(
   };
 }
 
-/** One listing of names and one of objects, however many tags there are. */
-async function list(folder: string, names?: readonly string[]): Promise<readonly GitTag[]> {
-  if (names?.length === 0) return [];
-  const wanted = names === undefined ? undefined : new Set(names);
-  const ids: (readonly [name: string, id: string])[] = [];
-  for (const tag of tagIds(await showRef(folder))) if (wanted === undefined || wanted.has(tag[0])) ids.push(tag);
+/** One listing of names, where they came without ids, and one of objects, however many tags there are. */
+async function list(folder: string, tags?: readonly (string | TagRef)[]): Promise<readonly GitTag[]> {
+  if (tags?.length === 0) return [];
+  const ids = idsOf(tags ?? []) ?? (await idsNow(folder, tags?.map(nameOf)));
   const objects = await readObjects(
     folder,
     ids.map(([, id]) => id),
   );
-  const tags = await Promise.all(ids.map(([name], index) => readTag(folder, name, objects[index])));
-  return byName(tags.filter((tag) => tag !== undefined));
+  const read = await Promise.all(ids.map(([name], index) => readTag(folder, name, objects[index])));
+  return byName(read.filter((tag) => tag !== undefined));
 }
 
+/** Names and ids, where all tags came with theirs. */
+function idsOf(tags: readonly (string | TagRef)[]): readonly NamedId[] | undefined {
+  const ids = tags.flatMap((tag): readonly NamedId[] =>
+    typeof tag === 'string' || tag.id === undefined ? [] : [[tag.name, tag.id]],
+  );
+  return ids.length > 0 && ids.length === tags.length ? ids : undefined;
+}
+
+/** Names and ids as they are now: of all tags, or of those that are named. */
+async function idsNow(folder: string, names?: readonly string[]): Promise<readonly NamedId[]> {
+  const wanted = names === undefined ? undefined : new Set(names);
+  const ids: NamedId[] = [];
+  for (const tag of tagIds(await showRef(folder))) if (wanted === undefined || wanted.has(tag[0])) ids.push(tag);
+  return ids;
+}
+
+type NamedId = readonly [name: string, id: string];
+
 /** Names and the ids of what they point at; a line is `<id> refs/tags/<name>`. */
-function* tagIds(shown: string): Generator<readonly [name: string, id: string]> {
+function* tagIds(shown: string): Generator<NamedId> {
   for (let start = 0; start < shown.length;) {
     const end = shown.indexOf('\n', start);
     const space = shown.indexOf(' ', start);
@@ -53,22 +69,28 @@ function* tagIds(shown: string): Generator<readonly [name: string, id: string]> 
 
 /** Names and commits, of which git keeps a list: no tag is opened. */
 async function refs(folder: string): Promise<readonly TagRef[]> {
-  const found: { name: string; commit: string }[] = [];
-  // The line of the commit comes after that of the tag, and its name ends with `^{}`.
-  for (const [name, commit] of tagIds(await showRef(folder, '--dereference'))) {
-    const tag = found.at(-1);
-    if (tag !== undefined && name.endsWith('^{}')) tag.commit = commit;
-    else found.push({ name, commit });
+  const shown = await showRef(folder, '--dereference');
+  const found: { name: string; commit: string; id: string }[] = [];
+  for (let start = 0; start < shown.length;) {
+    const end = shown.indexOf('\n', start);
+    const space = shown.indexOf(' ', start);
+    const id = shown.slice(start, space);
+    // The line of the commit comes after that of the tag, and its name ends with `^{}`.
+    const tag = shown.endsWith('^{}', end) ? found.at(-1) : undefined;
+    if (tag === undefined) found.push({ name: shown.slice(space + 1 + 'refs/tags/'.length, end), commit: id, id });
+    else tag.commit = id;
+    start = end + 1;
   }
   return byName(found);
 }
 
+/** Nothing without a tag, and outside of any repository. */
 async function showRef(folder: string, ...options: readonly string[]): Promise<string> {
   try {
     return await git(folder, ['show-ref', '--tags', ...options]);
   } catch (error) {
     // It has no tag, and says so by failing.
-    if (error instanceof GitFailed && error.stderr === '') return '';
+    if (isOutside(error) || (error instanceof GitFailed && error.stderr === '')) return '';
     throw error;
   }
 }

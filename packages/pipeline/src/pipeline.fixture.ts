@@ -1,4 +1,15 @@
-import type { CloudImage, Files, Machines, Packer, PackerBuild, Publisher, Roles, Tags, Vendors } from '@ostrata/ports';
+import type {
+  CommittedFiles,
+  CloudImage,
+  Files,
+  Machines,
+  Packer,
+  PackerBuild,
+  Publisher,
+  Roles,
+  Tags,
+  Vendors,
+} from '@ostrata/ports';
 import { PackerFailed } from '@ostrata/ports';
 import { memoryCloud, memoryFiles, memoryTags, type MemoryFiles } from '@ostrata/ports/memory';
 import {
@@ -79,7 +90,12 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
   await render(files, { check: false });
   let seconds = 0;
   const commits = new Map<string, { readonly files: Files; readonly branch: string }>();
-  const filesAt = (commit: string) => commits.get(commit)?.files ?? memoryFiles();
+  const filesAt = (commit: string): CommittedFiles => {
+    const files = commits.get(commit)?.files ?? memoryFiles();
+    // In memory folders have no ids: all files are told at once.
+    const outline = async () => ({ folders: new Map<string, string>(), files: await files.list() });
+    return { ...files, outline, listBelow: async (_folders, tree) => tree };
+  };
   const clock = { now: () => new Date(0), seconds: () => (seconds += 1) };
   const releasePorts = {
     filesAt,

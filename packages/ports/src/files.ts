@@ -25,6 +25,23 @@ export interface Files {
   writeFolder(folder: string, files: ReadonlyMap<string, string>): Promise<void>;
 }
 
+/** The files at a commit. Git keeps its folders by id too: where an id is known, so is all that the folder holds. */
+export interface CommittedFiles extends Files {
+  /** What is there, without a look into the folders that stand directly in `folder`. */
+  outline(folder: string): Promise<Outline>;
+
+  /** What is in `tree`, and the files below folders that an outline named; of many folders those beside them may come along. */
+  listBelow(folders: readonly string[], tree: Tree): Promise<Tree>;
+}
+
+/** A repository whose folders in one place are told by id alone. */
+export interface Outline {
+  /** Those folders by path, each with the id of its git tree. */
+  readonly folders: ReadonlyMap<string, string>;
+  /** Every file that is in none of them. */
+  readonly files: Tree;
+}
+
 /** The files at a commit cannot be written. */
 export class ReadOnlyFiles extends Error {
   override readonly name = 'ReadOnlyFiles';

@@ -1,7 +1,8 @@
 export type { Branches } from './branches.ts';
+export type { Cache } from './cache.ts';
 export type { Checkout, Checkouts } from './checkouts.ts';
 export type { Clock } from './clock.ts';
-export { ReadOnlyFiles, type Files, type Tree, type TreeEntry } from './files.ts';
+export { ReadOnlyFiles, type CommittedFiles, type Files, type Outline, type Tree, type TreeEntry } from './files.ts';
 export { ShallowClone, UnknownRevision, type Commit, type Head, type History } from './history.ts';
 export type { Linter } from './linter.ts';
 export {
@@ -41,6 +42,7 @@ export type { Posted, Reviews } from './reviews.ts';
 export { ContentMoved, ContentUnavailable, type InstalledContent, type OutsideContent, type Roles } from './roles.ts';
 export {
   BadSignature,
+  nameOf,
   RaceLost,
   TagMissing,
   TagMoved,

@@ -18,6 +18,13 @@ export interface NewTag {
 export interface TagRef {
   readonly name: string;
   readonly commit: string;
+  /** The git id of what stands under the name, a tag's own where it has one. Absent where that is not told. */
+  readonly id?: string;
+}
+
+/** The name of a tag, which may come with more. */
+export function nameOf(tag: string | TagRef): string {
+  return typeof tag === 'string' ? tag : tag.name;
 }
 
 /** The tags of a repository. */
@@ -25,8 +32,11 @@ export interface Tags {
   /** Every tag without its annotation: of a hundred thousand this is quick. Sorted by name. */
   refs(): Promise<readonly TagRef[]>;
 
-  /** Tags with their annotations, sorted by name: all, or those of `names` that are there. */
-  list(names?: readonly string[]): Promise<readonly GitTag[]>;
+  /**
+   * Tags with their annotations, sorted by name: all, or those of `names` that are there. One that is named as `refs` told it may
+   * be opened by its id, as it was then.
+   */
+  list(names?: readonly (string | TagRef)[]): Promise<readonly GitTag[]>;
 
   /**
    * Brings the remote's tags here, where there is a remote: all, or just those of `names`. Throws `TagMoved`, and `TagMissing`

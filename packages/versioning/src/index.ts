@@ -28,7 +28,8 @@ export {
 } from './release-plan.ts';
 export { schedule, type ScheduledUnit } from './schedule.ts';
 export type { ImageRecord, RecordedParent, State } from './record.ts';
-export { formatTagName, parseTagName, versionsOf, type TagName } from './tag-name.ts';
+export { formatTagName, imageTags, parseTagName, versionsOf, type TagName, type VersionTag } from './tag-name.ts';
 export { formatTrailers, parseTrailers, type BuildTrailer } from './trailers.ts';
 export { blobId, treeIndex, withFiles, type Tree, type TreeFile } from './tree.ts';
+export { unitKey, type UnitSurroundings } from './unit-key.ts';
 export { bumpVersion, compareVersions, isVersion, type Bump } from './version.ts';

@@ -21,10 +21,7 @@ export function sortedInputs(unit: Unit, tree: Tree, lock: Lock, refresh = ''): 
   // Nearly sorted as they stand, which is what sorting is quickest with.
   return {
     build: sorted([
-      ...settings.ansible.collections.flatMap((one) => content('collection', one, lock.collections)),
-      ...settings.ansible.roles.flatMap((role) => content('role', role, lock.roles)),
-      ...vendorInputs(unit, lock.vendors.get(unit.name)),
-      ...(refresh === '' ? [] : [['refresh', refresh] as const]),
+      ...entryInputs(unit, lock, refresh),
       ...settings.ansible.localRoles.flatMap((role) => below(role).map(fileInput)),
       ...own.filter(({ path }) => !isVerify(path)).map(fileInput),
     ]),
@@ -33,6 +30,17 @@ export function sortedInputs(unit: Unit, tree: Tree, lock: Lock, refresh = ''): 
       ...settings.verify.flatMap((path) => below(path).map(fileInput)),
     ]),
   };
+}
+
+/** The inputs of a unit that are no files: what the lock and its refresh stamp say. */
+export function entryInputs(unit: Unit, lock: Lock, refresh: string): readonly Input[] {
+  const { ansible } = unit.settings;
+  return [
+    ...ansible.collections.flatMap((one) => content('collection', one, lock.collections)),
+    ...ansible.roles.flatMap((role) => content('role', role, lock.roles)),
+    ...vendorInputs(unit, lock.vendors.get(unit.name)),
+    ...(refresh === '' ? [] : [['refresh', refresh] as const]),
+  ];
 }
 
 /** By name; a file that is named twice is one input. */

@@ -8,6 +8,7 @@ const pattern = /^release\/(?<day>\d{8})\.(?<number>[1-9]\d{0,5})$/;
 
 /** `release/20261124.1` in its parts; `undefined` for another tag. */
 export function parseReleaseName(name: string): ReleaseName | undefined {
+  if (!name.startsWith('release/')) return undefined;
   const { day, number } = pattern.exec(name)?.groups ?? {};
   return day === undefined || number === undefined ? undefined : { day, number: Number(number) };
 }

@@ -6,13 +6,14 @@ export interface TagName {
   readonly version: string;
 }
 
-const pattern = /^(?<image>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\/v(?<version>\d+\.\d+\.\d+)$/;
+const image = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /** `python-runtime/v2.3.0` in its parts; `undefined` for a tag that is not ours. */
 export function parseTagName(name: string): TagName | undefined {
-  const { image, version } = pattern.exec(name)?.groups ?? {};
-  if (image === undefined || version === undefined || image === 'release' || !isVersion(version)) return undefined;
-  return { image, version };
+  const slash = name.indexOf('/');
+  if (slash === -1 || name[slash + 1] !== 'v') return undefined;
+  const found = { image: name.slice(0, slash), version: name.slice(slash + 2) };
+  return found.image !== 'release' && isVersion(found.version) && image.test(found.image) ? found : undefined;
 }
 
 /** `<image>/v<version>`. */
@@ -20,16 +21,29 @@ export function formatTagName({ image, version }: TagName): string {
   return `${image}/v${version}`;
 }
 
+/** An image tag with the version in its name. */
+export interface VersionTag<Tag> {
+  readonly version: string;
+  readonly tag: Tag;
+}
+
+/** The image tags of each image that has any, newest first; other tags are left out. */
+export function imageTags<Tag extends { readonly name: string }>(
+  tags: readonly Tag[],
+): ReadonlyMap<string, readonly VersionTag<Tag>[]> {
+  const found = new Map<string, VersionTag<Tag>[]>();
+  for (const tag of tags) {
+    const parsed = parseTagName(tag.name);
+    if (parsed === undefined) continue;
+    const known = found.get(parsed.image);
+    if (known === undefined) found.set(parsed.image, [{ version: parsed.version, tag }]);
+    else known.push({ version: parsed.version, tag });
+  }
+  for (const list of found.values()) list.sort((a, b) => compareVersions(b.version, a.version));
+  return found;
+}
+
 /** The versions of each image that has tags, newest first. */
 export function versionsOf(tags: readonly { readonly name: string }[]): ReadonlyMap<string, readonly string[]> {
-  const versions = new Map<string, string[]>();
-  for (const { name } of tags) {
-    const parsed = parseTagName(name);
-    if (parsed === undefined) continue;
-    const known = versions.get(parsed.image);
-    if (known === undefined) versions.set(parsed.image, [parsed.version]);
-    else known.push(parsed.version);
-  }
-  for (const list of versions.values()) list.sort((a, b) => compareVersions(b, a));
-  return versions;
+  return new Map([...imageTags(tags)].map(([image, list]) => [image, list.map(({ version }) => version)]));
 }

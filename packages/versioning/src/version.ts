@@ -7,12 +7,24 @@ export function isVersion(text: string): boolean {
 
 /** Older first. */
 export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a.split('.'), b.split('.')];
-  for (let part = 0; part < 3; part += 1) {
-    const difference = Number(left[part]) - Number(right[part]);
-    if (difference !== 0) return difference;
+  if (a === b) return 0;
+  // Of a hundred thousand tags, taking each apart would make more garbage than all else.
+  for (let left = 0, right = 0; left < a.length && right < b.length; left += 1, right += 1) {
+    const [leftEnd, rightEnd] = [endOfPart(a, left), endOfPart(b, right)];
+    // Without leading zeros the longer number is the greater one.
+    if (leftEnd - left !== rightEnd - right) return leftEnd - left - (rightEnd - right);
+    for (; left < leftEnd; left += 1, right += 1) {
+      const difference = a.charCodeAt(left) - b.charCodeAt(right);
+      if (difference !== 0) return difference;
+    }
   }
   return 0;
+}
+
+/** Where the number that starts at `start` ends. */
+function endOfPart(version: string, start: number): number {
+  const dot = version.indexOf('.', start);
+  return dot === -1 ? version.length : dot;
 }
 
 /** Which part of a version moves. */

@@ -14,8 +14,13 @@ export async function run(
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
   const { root, adapters } = await session.repository();
-  const [history, tags, filesAt] = await Promise.all([adapters.history(), adapters.tags(), adapters.filesAt()]);
-  const ports = { history, tags, filesAt };
+  const [history, tags, filesAt, cache] = await Promise.all([
+    adapters.history(),
+    adapters.tags(),
+    adapters.filesAt(),
+    adapters.cache(),
+  ]);
+  const ports = { history, tags, filesAt, ...(cache !== undefined && { cache }) };
   const since = options['since'];
   const wanted = {
     at: day('--at', options['at']) ?? adapters.clock.now(),

@@ -19,8 +19,13 @@ export async function run(
     ...(remote !== undefined && { remote }),
     through: isOnGithub && options['push'] !== true ? 'github' : 'git',
   };
-  const [history, tags, filesAt] = await Promise.all([adapters.history(), adapters.tags(where), adapters.filesAt()]);
-  const ports = { history, tags, filesAt, clock: adapters.clock };
+  const [history, tags, filesAt, cache] = await Promise.all([
+    adapters.history(),
+    adapters.tags(where),
+    adapters.filesAt(),
+    adapters.cache(),
+  ]);
+  const ports = { history, tags, filesAt, clock: adapters.clock, ...(cache !== undefined && { cache }) };
   const wanted = {
     at: day('--at', options['at']) ?? adapters.clock.now(),
     bumps: bumps(strings(options['bump'])),

@@ -26,7 +26,12 @@ export function checkPaths(
 
 /** Names of the roles below `roles/`. */
 export function localRoles(entries: Entries): ReadonlySet<string> {
-  return new Set([...entries.keys()].flatMap((path) => /^roles\/([^/]+)\/./.exec(path)?.[1] ?? []));
+  const found = new Set<string>();
+  for (const path of entries.keys()) {
+    const name = path.startsWith('roles/') ? /^roles\/([^/]+)\/./.exec(path)?.[1] : undefined;
+    if (name !== undefined) found.add(name);
+  }
+  return found;
 }
 
 function verifyProblems(
@@ -82,18 +87,19 @@ function roleProblems(
 }
 
 function linkProblems(entries: Entries, texts: ReadonlyMap<string, string>): readonly Problem[] {
-  return [...entries].flatMap(([path, { kind }]) => {
-    const to = texts.get(path);
-    if (kind !== 'link' || to === undefined || !isReadFolder(path)) return [];
-    const resolved = to.startsWith('/') ? to : join(dirname(path), to);
-    if (!leavesRepository(resolved)) return [];
-    return [
+  const found: Problem[] = [];
+  for (const [path, { kind }] of entries) {
+    const to = kind === 'link' ? texts.get(path) : undefined;
+    if (to === undefined || !isReadFolder(path)) continue;
+    if (!leavesRepository(to.startsWith('/') ? to : join(dirname(path), to))) continue;
+    found.push(
       problem('link-outside', `the symbolic link ${path} leads out of the repository, to ${to}`, {
         place: { file: path },
         hint: 'put the file itself into the repository',
       }),
-    ];
-  });
+    );
+  }
+  return found;
 }
 
 function leavesRepository(path: string): boolean {

@@ -14,9 +14,9 @@ export interface YamlPlaces {
 }
 
 /** Places in `text`, the content of `file`. */
-export function yamlPlaces(file: string, text: string): YamlPlaces {
+export function yamlPlaces(file: string, text: string | (() => string)): YamlPlaces {
   let parsed: { document: Document; lines: LineCounter } | undefined;
-  const read = () => (parsed ??= parse(text));
+  const read = () => (parsed ??= parse(typeof text === 'string' ? text : text()));
 
   const at = (node: { range?: readonly number[] | null | undefined } | null | undefined): Place => {
     const [start, end] = node?.range ?? [];

@@ -1,4 +1,4 @@
-import type { Tags } from '@ostrata/ports';
+import { nameOf, type Tags } from '@ostrata/ports';
 import { githubClient } from '../api/client.ts';
 import type { GithubSettings } from '../api/settings.ts';
 import { emitTags } from './emit-tags.ts';
@@ -15,7 +15,7 @@ export function githubTags(settings: GithubSettings): Tags {
     refs: async () => (await listTags(await client.start(), false)).map(({ name, commit }) => ({ name, commit })),
     list: async (names) => {
       const task = await client.start();
-      return names === undefined ? listTags(task, true) : namedTags(task, names);
+      return names === undefined ? listTags(task, true) : namedTags(task, names.map(nameOf));
     },
     // They are read where they are: there is nothing to bring.
     fetch: async () => undefined,

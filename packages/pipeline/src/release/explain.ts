@@ -32,7 +32,9 @@ export async function explain(
   image: string,
   options: PlanOptions,
 ): Promise<readonly ExplainedUnit[]> {
-  const { catalog, units, tagged } = await planCommit(ports, options);
+  // What is known without being looked at cannot be explained: all inputs are read.
+  const { filesAt, history, tags } = ports;
+  const { catalog, units, tagged } = await planCommit({ filesAt, history, tags }, options);
   const meant = unitsOf(catalog).filter((unit) => unit.image.name === image);
   if (meant.length === 0) {
     const hint = suggest(image, [...catalog.images.keys()]);

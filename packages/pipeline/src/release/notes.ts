@@ -1,16 +1,10 @@
 import type { Catalog } from '@ostrata/catalog';
 import { problem, type Problem } from '@ostrata/problems';
-import { parseTagName } from '@ostrata/versioning';
 import type { Tagged } from './tagged.ts';
 
 /** What a plan warns of: ends of life, tags made by hand, images that are no more. */
-export function planNotes(catalog: Catalog, { refs, byHand }: Tagged, at: Date): readonly Problem[] {
-  const gone = new Set(
-    refs.flatMap(({ name }) => {
-      const image = parseTagName(name)?.image;
-      return image === undefined || catalog.images.has(image) ? [] : [image];
-    }),
-  );
+export function planNotes(catalog: Catalog, { images, byHand }: Tagged, at: Date): readonly Problem[] {
+  const gone = images.filter((image) => !catalog.images.has(image));
   return [
     ...endsOfLife(catalog, at),
     ...byHand.map((name) =>
@@ -19,7 +13,7 @@ export function planNotes(catalog: Catalog, { refs, byHand }: Tagged, at: Date):
         `${name} has no Ostrata-Build trailer, so it was made by hand; its version counts, and nothing is built from it`,
       ),
     ),
-    ...[...gone].map((image) =>
+    ...gone.map((image) =>
       warning('image-gone', `${image} has versions and is no longer in the catalogue; they stay as they are`),
     ),
   ];

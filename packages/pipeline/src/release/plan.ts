@@ -1,5 +1,5 @@
 import { unitsOf, type Catalog, type Unit } from '@ostrata/catalog';
-import type { Files, History, Tags } from '@ostrata/ports';
+import type { Cache, CommittedFiles, History, Tags } from '@ostrata/ports';
 import { hasErrors, type Problem } from '@ostrata/problems';
 import {
   parseReleaseName,
@@ -10,20 +10,24 @@ import {
   type DueImage,
 } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
-import { loadRepository } from '../load.ts';
+import { loadCommit } from './load-commit.ts';
 import { planNotes } from './notes.ts';
-import { readPins } from './pins.ts';
+import { readPins, type Pins } from './pins.ts';
+import { recall, type Recall } from './recall.ts';
+import { recalledUnits } from './recalled-units.ts';
 import { noCommit, refuseIdle, refuseUnknown } from './refusals.ts';
 import { readTagged, readUnfinished, type Tagged, type UnfinishedRelease } from './tagged.ts';
 import { touchingCommits } from './touching-commits.ts';
-import { desiredUnits, type DesiredUnit } from './units.ts';
+import type { DesiredUnit } from './units.ts';
 
 /** What a plan reads. */
 export interface PlanPorts {
   /** The files at a commit. */
-  readonly filesAt: (commit: string) => Files;
+  readonly filesAt: (commit: string) => CommittedFiles;
   readonly history: History;
   readonly tags: Tags;
+  /** Makes the next plan quicker, and no plan another. */
+  readonly cache?: Cache;
 }
 
 export interface PlanOptions {
@@ -69,36 +73,36 @@ export async function plan(ports: PlanPorts, options: PlanOptions): Promise<Plan
 
 /** As `plan`, with what it was made of. */
 export async function planCommit(ports: PlanPorts, options: PlanOptions): Promise<PlannedCommit> {
-  const head = await ports.history.head();
-  if (head === undefined) throw new InputRefused([noCommit]);
-  const [repository, refs] = await Promise.all([
-    loadRepository(ports.filesAt(head.commit)),
+  const known = recall(ports.cache);
+  const start = async () => {
+    const head = await ports.history.head();
+    if (head === undefined) throw new InputRefused([noCommit]);
+    return { head, repository: await loadCommit(ports.filesAt(head.commit), await known) };
+  };
+  const [{ head, repository }, refs] = await Promise.all([
+    start(),
     ports.tags.refs(),
     // A clone without its history may lack tags too: that is told before anything is made of their absence.
     ports.history.commits([]),
   ]);
   const { catalog } = repository;
   if (catalog === undefined) throw new InputRefused(repository.problems);
+  const memory = await known;
   refuseUnknown(catalog, [...(options.refresh ?? []), ...(options.bumps?.keys() ?? [])]);
   const all = unitsOf(catalog);
   const [pins, tagged] = await Promise.all([
     readPins(catalog, all, ports.tags),
-    readTagged(ports.tags, refs, versionedUnits(all)),
+    readTagged(ports.tags, refs, versionedUnits(all), memory),
   ]);
   if (hasErrors(pins.problems)) throw new InputRefused(pins.problems);
 
-  const units = desiredUnits(all, {
-    tree: repository.tree,
-    lock: catalog.lock,
-    pins: pins.fingerprints,
-    stamp: (unit) => stampOf(unit, tagged, options),
-  });
+  const units = await recalledUnits(all, repository, surroundings(catalog, { pins, tagged, options }), memory);
   const wanted = [...units.values()].filter(hasVersion);
   const due = wanted.filter(({ unit, fingerprint }) => tagged.units.get(unit.name)?.fingerprint !== fingerprint);
   const kept =
     options.since === undefined
       ? due
-      : await changedSince(ports, options.since, due, { pins: pins.fingerprints, tagged, options });
+      : await changedSince(ports, options.since, due, { pins, tagged, options, memory });
   const commits = await touchingCommits(ports.history, due, tagged, repository.tree);
   const keptNames = new Set(kept.map(({ unit }) => unit.name));
   const images = planRelease(
@@ -110,6 +114,8 @@ export async function planCommit(ports: PlanPorts, options: PlanOptions): Promis
   refuseIdle(options.bumps ?? new Map(), images);
 
   const released = newestRelease(tagged, head.commit);
+  const unfinished = await readUnfinished(ports.tags, tagged, memory);
+  await memory.save();
   return {
     plan: {
       commit: head.commit,
@@ -118,7 +124,7 @@ export async function planCommit(ports: PlanPorts, options: PlanOptions): Promis
       images,
       upToDate: wanted.length - due.length,
       ...(released !== undefined && { released }),
-      unfinished: await readUnfinished(ports.tags, tagged),
+      unfinished,
       notes: [...repository.problems, ...planNotes(catalog, tagged, options.at)],
     },
     catalog,
@@ -149,6 +155,16 @@ function stampOf({ name, image, settings }: Unit, tagged: Tagged, { at, refresh 
   return wantedStamp(tagged.units.get(name)?.refresh, settings.lifecycle.rebuild, at);
 }
 
+interface Known {
+  readonly pins: Pins;
+  readonly tagged: Tagged;
+  readonly options: PlanOptions;
+}
+
+function surroundings({ lock }: Catalog, { pins, tagged, options }: Known) {
+  return { lock, pins: pins.fingerprints, stamp: (unit: Unit) => stampOf(unit, tagged, options) };
+}
+
 function wantedUnit({ unit, fingerprint, refresh }: DesiredUnit) {
   const { image, parent, target } = unit;
   const pinned = image.parent?.version;
@@ -169,20 +185,13 @@ async function changedSince(
   ports: PlanPorts,
   since: string,
   due: readonly DesiredUnit[],
-  known: {
-    readonly pins: ReadonlyMap<string, DesiredUnit['fingerprint']>;
-    readonly tagged: Tagged;
-    readonly options: PlanOptions;
-  },
+  { pins, tagged, options, memory }: Known & { readonly memory: Recall },
 ): Promise<readonly DesiredUnit[]> {
-  const { catalog, tree } = await loadRepository(ports.filesAt(since));
+  const repository = await loadCommit(ports.filesAt(since), memory);
+  const { catalog } = repository;
   if (catalog === undefined) return due;
-  const before = desiredUnits(unitsOf(catalog), {
-    tree,
-    lock: catalog.lock,
-    pins: known.pins,
-    stamp: (unit) => stampOf(unit, known.tagged, known.options),
-  });
+  const around = surroundings(catalog, { pins, tagged, options });
+  const before = await recalledUnits(unitsOf(catalog), repository, around, memory);
   return due.filter(({ unit, fingerprint }) => before.get(unit.name)?.fingerprint !== fingerprint);
 }
 

@@ -1,16 +1,13 @@
-import type { GitTag, TagRef, Tags } from '@ostrata/ports';
-import {
-  formatTagName,
-  parseReleaseName,
-  parseTrailers,
-  versionsOf,
-  type BuildTrailer,
-  type TaggedState,
-} from '@ostrata/versioning';
+import type { TagRef, Tags } from '@ostrata/ports';
+import { imageTags, parseReleaseName, type BuildTrailer, type TaggedState } from '@ostrata/versioning';
+import { openTags } from './open-tags.ts';
+import type { OpenedTag, Recall } from './recall.ts';
 
 /** What the tags of a repository say, as far as a plan asks. */
 export interface Tagged extends TaggedState {
   readonly refs: readonly TagRef[];
+  /** Images that have image tags, those that are no more among them. */
+  readonly images: readonly string[];
   /** The commit of each image's newest tag; a tag of something that is no commit has none. */
   readonly commits: ReadonlyMap<string, string>;
   /** Image tags that carry no trailers of theirs: somebody made them by hand. Their versions count. */
@@ -26,8 +23,13 @@ export type UnitsByImage = ReadonlyMap<string, readonly string[]>;
  * For each unit the newest of the tags `refs` that names it. A version has only the targets that were due in it, so older tags are opened
  * until every unit has one: of many, few are.
  */
-export async function readTagged(tags: Tags, refs: readonly TagRef[], units: UnitsByImage): Promise<Tagged> {
-  const all = versionsOf(refs);
+export async function readTagged(
+  tags: Tags,
+  refs: readonly TagRef[],
+  units: UnitsByImage,
+  recall: Recall,
+): Promise<Tagged> {
+  const all = imageTags(refs);
   const found = new Map<string, BuildTrailer>();
   const byHand: string[] = [];
   const commits = new Map<string, string>();
@@ -38,16 +40,13 @@ export async function readTagged(tags: Tags, refs: readonly TagRef[], units: Uni
     return versions === undefined ? [] : [{ image, names, versions }];
   });
   for (let from = 0, count = 1; open.length > 0; from += count, count = from * 2) {
-    const wanted = open.flatMap(({ image, versions }) =>
-      versions.slice(from, from + count).map((version) => formatTagName({ image, version })),
-    );
-    const read = new Map((await tags.list(wanted)).map((tag) => [tag.name, tag]));
+    const wanted = open.flatMap(({ versions }) => versions.slice(from, from + count).map(({ tag }) => tag));
+    const read = await openTags(tags, wanted, recall);
     for (const { image, versions } of open) {
-      for (const version of versions.slice(from, from + count)) {
-        const name = formatTagName({ image, version });
-        const tag = read.get(name);
+      for (const { version, tag: ref } of versions.slice(from, from + count)) {
+        const tag = read.get(ref.name);
         const trailers = tag === undefined ? [] : ownTrailers(tag, image, version);
-        if (trailers.length === 0) byHand.push(name);
+        if (trailers.length === 0) byHand.push(ref.name);
         if (tag !== undefined && !commits.has(image)) commits.set(image, tag.commit);
         if (tag !== undefined && trailers.length > 0 && !made.has(image)) {
           made.set(image, { commit: tag.commit, trailers });
@@ -64,20 +63,22 @@ export async function readTagged(tags: Tags, refs: readonly TagRef[], units: Uni
   }
 
   const newest = [...units.keys()].flatMap((image) => {
-    const version = all.get(image)?.[0];
-    return version === undefined ? [] : [[image, version] as const];
+    const tag = all.get(image)?.[0];
+    return tag === undefined ? [] : [[image, tag.version] as const];
   });
   const emitted = new Map<string, BuildTrailer[]>();
   for (const image of units.keys()) {
     const { commit, trailers } = made.get(image) ?? {};
-    if (commit !== undefined) emitted.set(commit, [...(emitted.get(commit) ?? []), ...(trailers ?? [])]);
+    if (commit === undefined || trailers === undefined) continue;
+    const known = emitted.get(commit);
+    if (known === undefined) emitted.set(commit, [...trailers]);
+    else known.push(...trailers);
   }
-  return { refs, versions: new Map(newest), units: found, commits, byHand, emitted };
+  return { refs, images: [...all.keys()], versions: new Map(newest), units: found, commits, byHand, emitted };
 }
 
-function ownTrailers({ annotated, message }: GitTag, image: string, version: string): readonly BuildTrailer[] {
-  if (!annotated) return [];
-  return parseTrailers(message).filter((one) => one.image === image && one.version === version);
+function ownTrailers({ trailers }: OpenedTag, image: string, version: string): readonly BuildTrailer[] {
+  return trailers.filter((one) => one.image === image && one.version === version);
 }
 
 /** Image tags whose release tag was never emitted: a run was cut between the two. */
@@ -87,11 +88,14 @@ export interface UnfinishedRelease {
 }
 
 /** What a run left between its image tags and its release tag, oldest names first. */
-export async function readUnfinished(tags: Tags, { refs, emitted }: Tagged): Promise<readonly UnfinishedRelease[]> {
+export async function readUnfinished(
+  tags: Tags,
+  { refs, emitted }: Tagged,
+  recall: Recall,
+): Promise<readonly UnfinishedRelease[]> {
   const releases = refs.filter(({ name, commit }) => parseReleaseName(name) !== undefined && emitted.has(commit));
-  const named = new Set(
-    (await tags.list(releases.map(({ name }) => name))).flatMap(({ message }) => parseTrailers(message).map(key)),
-  );
+  const opened = await openTags(tags, releases, recall);
+  const named = new Set([...opened.values()].flatMap(({ trailers }) => trailers.map(key)));
   return [...emitted].flatMap(([commit, trailers]) => {
     const units = trailers.filter((one) => !named.has(key(one)));
     return units.length === 0 ? [] : [{ commit, units }];

@@ -16,7 +16,7 @@ export async function touchingCommits(
     return commit === undefined ? [] : [{ name, commit }];
   });
   const distinct = [...new Set(since.map(({ commit }) => commit))];
-  const found = await history.commits(distinct);
+  const found = distinct.length === 0 ? [] : await history.commits(distinct);
   const touched = new Map(distinct.map((commit, index) => [commit, touches(found[index] ?? [])]));
   const below = treeIndex(tree);
   return new Map(

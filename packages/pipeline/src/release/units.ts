@@ -6,6 +6,7 @@ import {
   sortedInputs,
   unitInputs,
   type Fingerprint,
+  type Fingerprints,
   type Tree,
   type UnitInputs,
 } from '@ostrata/versioning';
@@ -43,22 +44,26 @@ export interface Surroundings {
   readonly pins: ReadonlyMap<string, Fingerprint>;
   /** The refresh stamp of a unit, by its name. */
   readonly stamp: (unit: Unit) => string;
+  /** By unit, fingerprints that are known: the tree need not have the files of its folder. */
+  readonly known?: ReadonlyMap<string, Fingerprints>;
 }
 
 /** The units of a tree by name, with their fingerprints. `units` come parents first. */
 export function desiredUnits(
   units: readonly Unit[],
-  { tree, lock, pins, stamp }: Surroundings,
+  { tree, lock, pins, stamp, known }: Surroundings,
 ): ReadonlyMap<string, DesiredUnit> {
   const found = new Map<string, DesiredUnit>();
   for (const unit of units) {
     const refresh = stamp(unit);
     const parent = parentOf(unit, found, pins);
-    const { full, build } = sortedFingerprints(sortedInputs(unit, tree, lock, refresh), parent?.fingerprint);
+    const { full, build } =
+      known?.get(unit.name) ?? sortedFingerprints(sortedInputs(unit, tree, lock, refresh), parent?.fingerprint);
     found.set(unit.name, {
       unit,
       // Of thousands of units few are asked for it again.
       get inputs() {
+        if (known?.has(unit.name) === true) throw new Error(`the inputs of ${unit.name} were not read`);
         return unitInputs(unit, tree, lock, refresh);
       },
       fingerprint: full,
@@ -70,9 +75,10 @@ export function desiredUnits(
   return found;
 }
 
-function parentOf(
+/** What a unit stands on: its parent among `units`, or the version that it is pinned to. */
+export function parentOf(
   unit: Unit,
-  units: ReadonlyMap<string, DesiredUnit>,
+  units: ReadonlyMap<string, { readonly build: Fingerprint }>,
   pins: ReadonlyMap<string, Fingerprint>,
 ): DesiredUnit['parent'] {
   if (unit.parent === undefined) return undefined;
@@ -82,5 +88,5 @@ function parentOf(
     if (fingerprint !== undefined) return { unit: unit.parent.name, fingerprint, version };
   }
   const parent = units.get(unit.parent.name);
-  return parent === undefined ? undefined : { unit: parent.unit.name, fingerprint: parent.build };
+  return parent === undefined ? undefined : { unit: unit.parent.name, fingerprint: parent.build };
 }

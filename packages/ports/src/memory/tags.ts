@@ -1,4 +1,4 @@
-import { RaceLost, type GitTag, type NewTag, type Tags } from '../tags.ts';
+import { nameOf, RaceLost, type GitTag, type NewTag, type Tags } from '../tags.ts';
 
 /** Tags that are kept in memory, of a repository and its remote in one. Nobody signs them. */
 export function memoryTags(tags: readonly NewTag[] = []): Tags {
@@ -6,7 +6,8 @@ export function memoryTags(tags: readonly NewTag[] = []): Tags {
   const sorted = () => [...kept.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     refs: async () => sorted().map(({ name, commit }) => ({ name, commit })),
-    list: async (names) => sorted().filter(({ name }) => names === undefined || names.includes(name)),
+    list: async (names) =>
+      sorted().filter(({ name }) => names === undefined || names.some((one) => nameOf(one) === name)),
     fetch: async () => {},
     emit: async (made) => {
       const taken = made.filter(({ name }) => kept.has(name));

@@ -1,0 +1,26 @@
+import type { TagRef, Tags } from '@ostrata/ports';
+import { parseTrailers } from '@ostrata/versioning';
+import type { OpenedTag, Recall } from './recall.ts';
+
+/** Tags by name, as far as they are there and of commits. One that was opened before is not opened again. */
+export async function openTags(
+  tags: Tags,
+  refs: readonly TagRef[],
+  recall: Recall,
+): Promise<ReadonlyMap<string, OpenedTag>> {
+  const found = new Map<string, OpenedTag>();
+  const closed: TagRef[] = [];
+  for (const ref of refs) {
+    const known = ref.id === undefined ? undefined : recall.tag(ref.id);
+    if (known === undefined) closed.push(ref);
+    else found.set(ref.name, known);
+  }
+  const ids = new Map(closed.map(({ name, id }) => [name, id]));
+  for (const { name, commit, annotated, message } of await tags.list(closed)) {
+    const tag = { commit, trailers: annotated ? parseTrailers(message) : [] };
+    found.set(name, tag);
+    const id = ids.get(name);
+    if (id !== undefined) recall.keepTag(id, tag);
+  }
+  return found;
+}

@@ -1,0 +1,84 @@
+import type { ImageFile, KnownImage } from '@ostrata/catalog';
+import type { Cache } from '@ostrata/ports';
+import { isFingerprint, type BuildTrailer, type Fingerprints } from '@ostrata/versioning';
+
+/** What a tag says, as far as a plan asks. */
+export interface OpenedTag {
+  readonly commit: string;
+  readonly trailers: readonly BuildTrailer[];
+}
+
+/**
+ * What earlier plans worked out and this one need not, each by the ids of the objects that it was worked out of: these cannot change,
+ * so that it is true whenever it is found. What is told to `keep` and what was found is there for the next plan, and no more.
+ */
+export interface Recall {
+  /** The image file of a folder `src/<image>`, by the id of the folder's tree. */
+  image(folder: string, tree: string): KnownImage | undefined;
+  keepImage(folder: string, tree: string, data: ImageFile, text: string): void;
+  /** The fingerprints of a unit, by its key. */
+  unit(key: string): Fingerprints | undefined;
+  keepUnit(key: string, found: Fingerprints): void;
+  /** A tag, by the id of its object. */
+  tag(id: string): OpenedTag | undefined;
+  keepTag(id: string, tag: OpenedTag): void;
+  /** Writes what there is to keep, where that is not what is kept already. */
+  save(): Promise<void>;
+}
+
+/** Counted up when what is worked out, or the form it is kept in, changes: what another number was given is not found. */
+const algorithm = 1;
+
+/** An image file of more than this is read each time, in UTF-16 units. */
+const largest = 20_000;
+
+/** What a cache has. Without one nothing is found, and nothing kept. */
+export async function recall(cache: Cache | undefined): Promise<Recall> {
+  const before = (await cache?.read()) ?? new Map<string, string>();
+  const after = new Map<string, string>();
+  let isNew = false;
+  const find = (kind: string, id: string): string | undefined => {
+    const key = `${algorithm} ${kind} ${id}`;
+    const text = after.get(key) ?? before.get(key);
+    if (text !== undefined) after.set(key, text);
+    return text;
+  };
+  const keep = (kind: string, id: string, text: string) => {
+    if (cache === undefined) return;
+    after.set(`${algorithm} ${kind} ${id}`, text);
+    isNew = true;
+  };
+  return {
+    image: (folder, tree) => {
+      const kept = find('image', `${tree} ${folder}`);
+      if (kept === undefined) return undefined;
+      // JSON has no tab of its own, and the text is seldom asked for.
+      const tab = kept.indexOf('\t');
+      return { data: parsed<ImageFile>(kept.slice(0, tab)), text: () => parsed<string>(kept.slice(tab + 1)) };
+    },
+    keepImage: (folder, tree, data, text) => {
+      if (cache === undefined) return;
+      const kept = JSON.stringify(data);
+      if (text.length > largest || kept.length > largest) return;
+      keep('image', `${tree} ${folder}`, `${kept}\t${JSON.stringify(text)}`);
+    },
+    unit: (key) => {
+      const [full = '', build = ''] = find('unit', key)?.split(' ') ?? [];
+      return isFingerprint(full) && isFingerprint(build) ? { full, build } : undefined;
+    },
+    keepUnit: (key, { full, build }) => keep('unit', key, `${full} ${build}`),
+    tag: (id) => {
+      const text = find('tag', id);
+      return text === undefined ? undefined : parsed<OpenedTag>(text);
+    },
+    keepTag: (id, tag) => keep('tag', id, JSON.stringify(tag)),
+    save: async () => {
+      if (isNew || after.size < before.size) await cache?.write(after);
+    },
+  };
+}
+
+/** What `keep` made is of the type that it was made from: the cache gives back what this version gave it, whole, or nothing. */
+function parsed<T>(text: string): T {
+  return JSON.parse(text) as T;
+}
