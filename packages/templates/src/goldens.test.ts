@@ -17,7 +17,7 @@ const goldens = fileURLToPath(new URL('../goldens/', import.meta.url));
 const units = unitsOf(catalog)
   .filter((unit) => renderUnit(unit, catalog.lock).files.size > 0)
   .map(({ name }) => name);
-const pluginOf = { aws: 'amazon', qemu: 'qemu' } as const;
+const pluginOf = { aws: 'amazon', gcp: 'googlecompute', qemu: 'qemu' } as const;
 const packers = [await packerOfMachine(), ...packersOfToolchain()];
 
 describe.each(units)('the rendered folder of %s', (unit) => {

@@ -14,6 +14,12 @@ const subjects = [
   ['aws-hardened/aws/linux', 'amazon-ebs'],
   ['aws-hardened/aws/linux-arm64', 'amazon-ebs'],
   ['aws-windows-base/aws/windows', 'amazon-ebs'],
+  ['azure-hardened/azure/linux', 'azure-arm'],
+  ['azure-hardened/azure/linux-arm64', 'azure-arm'],
+  ['azure-windows-base/azure/windows', 'azure-arm'],
+  ['gcp-hardened/gcp/linux', 'googlecompute'],
+  ['gcp-hardened/gcp/linux-arm64', 'googlecompute'],
+  ['gcp-windows-base/gcp/windows', 'googlecompute'],
 ] as const;
 
 const hostile = fc.oneof(

@@ -2,6 +2,8 @@ import type { TargetName } from '@ostrata/catalog';
 import type { UnitVariable } from '../folder/variables.ts';
 import type { TargetTemplate } from '../target-template.ts';
 import { aws } from './aws/aws.ts';
+import { azure } from './azure/azure.ts';
+import { gcp } from './gcp/gcp.ts';
 import { qemu } from './qemu/qemu.ts';
 
 /** The template of each target that has one. */
@@ -9,6 +11,12 @@ export const templates: Partial<Record<TargetName, TargetTemplate>> = {
   'aws/linux': aws,
   'aws/linux-arm64': aws,
   'aws/windows': aws,
+  'azure/linux': azure,
+  'azure/linux-arm64': azure,
+  'azure/windows': azure,
+  'gcp/linux': gcp,
+  'gcp/linux-arm64': gcp,
+  'gcp/windows': gcp,
   'qemu/linux': qemu,
 };
 
