@@ -5,9 +5,12 @@ import { defineConfig } from 'vitest/config';
 delete process.env['FORCE_COLOR'];
 delete process.env['NO_COLOR'];
 
+/** Not `module`: that is for bundlers, and what some packages have behind it Node cannot load. */
+const conditions = ['@ostrata/source', ...defaultServerConditions.filter((condition) => condition !== 'module')];
+
 /** Tests run against sources, so that none of them needs a build. */
 export default defineConfig({
-  ssr: { resolve: { conditions: ['@ostrata/source', ...defaultServerConditions] } },
+  ssr: { resolve: { conditions } },
   test: {
     include: ['src/**/*.test.ts'],
     testTimeout: 30_000,

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compose } from '@ostrata/compose';
 import { verified, type CloudImage, type Publisher } from '@ostrata/ports';
 import type { Fingerprint } from '@ostrata/versioning';
-import { execa } from 'execa';
+import { execa, execaSync } from 'execa';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundle, lacking, ostrata } from './program.fixture.ts';
 
@@ -24,6 +23,7 @@ describe.skipIf(missing.length > 0)(`the life of published versions, in a real s
     folder = join(home, 'images');
     mkdirSync(folder);
     writeFileSync(join(folder, 'ostrata.yaml'), '');
+    const { compose } = await import('@ostrata/compose');
     store = await compose({ root: folder, env: { HOME: home } }).publisher();
     const base = await publish('base@1.0.0');
     const app = await publish('app@1.0.0', base);
@@ -44,6 +44,39 @@ describe.skipIf(missing.length > 0)(`the life of published versions, in a real s
     const back = await run('promote', 'app', '--channel', 'stable', '--back');
     expect(back.stdout).toBe('✓ app stable qemu/linux 1.1.0 → 1.0.0');
     expect((await run('show', 'app@1.0.0')).stdout).toMatch(/channels +stable/);
+  });
+
+  it('is promoted to a version that is named, and says where a rollback would go', async () => {
+    const { stdout } = await run('promote', 'app', '--channel', 'stable', '--to', '1.1.0', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ dryRun: false, moves: [{ to: '1.1.0' }], absent: [] });
+    expect((await run('show', 'app@1.0.0')).stdout).toContain('stable 1.1.0, --back would be 1.0.0');
+    expect(await run('promote', 'app@1.0.0', '--channel', 'stable', '--to', '1.1.0')).toMatchObject({ exitCode: 2 });
+  });
+
+  it('is pruned by its lifecycle, deprecated first', async () => {
+    catalogue('lifecycle: { keep: 1, grace: 1d }');
+    const shown = await run('prune', '--dry-run');
+    expect(shown.stdout).toContain('page-linux/1.0.0 stays: one of the newest 1');
+    expect(shown.stdout).toContain('app-linux/1.0.0 stays: page-linux/1.0.0 stands on it');
+    await store.remove(await only('page@1.0.0'));
+    expect((await run('prune')).stdout).toMatch(
+      /~ app-linux\/1\.0\.0 deprecated: 1 newer one is published; unknown: what stands on it outside of the store/,
+    );
+    expect((await run('prune', '--yes')).exitCode).toBe(0);
+    expect(await only('app@1.0.0')).toMatchObject({ state: 'deprecated' });
+    await store.deprecate(await only('app@1.0.0'), '2026-01-01');
+    expect((await run('prune', '--yes')).stdout).toContain('- app-linux/1.0.0 deprecated since 2026-01-01');
+    expect(await store.list({ image: 'app', version: '1.0.0' })).toEqual([]);
+  });
+
+  it('leaves nothing of a build that was killed, and nothing goes without --yes', async () => {
+    const left = join(home, '.local/share/ostrata/store/.work/app-linux/claim-lost');
+    mkdirSync(left, { recursive: true });
+    expect((await run('prune', '--builders')).stdout).toContain('Add --yes');
+    expect(existsSync(left)).toBe(true);
+    expect((await run('prune', '--builders', '--yes')).stdout).toContain(`- ${left}`);
+    expect(existsSync(left)).toBe(false);
+    expect(await run('prune', '--yes', '--dry-run')).toMatchObject({ exitCode: 2 });
   });
 
   it('is not promoted when it is not there, and what is there is named', async () => {
@@ -74,6 +107,8 @@ describe.skipIf(missing.length > 0)(`the life of published versions, in a real s
     const refused = await revoke('--yes');
     expect(refused.exitCode).toBe(2);
     expect(refused.stderr).toContain('channel stable points at app-linux/1.0.0');
+    expect(refused.stderr).toContain('--replacement app=1.1.0');
+    expect(refused.stdout).toContain('- page-linux/1.0.0 qemu/linux');
     expect((await revoke('--replacement', 'app=1.1.0')).stderr).toContain('nobody can be asked here');
     const shown = await revoke('--replacement', 'app=1.1.0', '--dry-run');
     expect(shown.stdout.split('\n')).toEqual([
@@ -85,7 +120,9 @@ describe.skipIf(missing.length > 0)(`the life of published versions, in a real s
     ]);
     const done = await revoke('--replacement', 'app=1.1.0', '--yes');
     expect(done).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(done.stdout).toContain('ostrata release --push --refresh base');
+    // Newer versions of base and app are published; page has none but the one that is gone.
+    expect(done.stdout).toContain('ostrata release --push --refresh page');
+    expect(done.stdout).toContain('What that would release cannot be told here');
     const { stdout } = await run('list', '--json');
     const { images } = JSON.parse(stdout) as { images: readonly CloudImage[] };
     expect(Object.fromEntries(images.map(({ address, state }) => [address, state]))).toEqual({
@@ -109,6 +146,29 @@ describe.skipIf(missing.length > 0)(`the life of published versions, in a real s
       expect([exitCode, stderr.includes('    at ')]).toEqual([2, false]);
     }
   });
+
+  async function only(reference: string): Promise<CloudImage> {
+    const [image = '', version = ''] = reference.split('@');
+    const [found] = await store.list({ image, version });
+    if (found === undefined) throw new Error(`${reference} is not there`);
+    return found;
+  }
+
+  /** A catalogue of the images that are published, each with this at its end. */
+  function catalogue(more: string): void {
+    const entry = { kind: 'url', url: 'https://example.com/b.qcow2', checksum: `sha256:${'0'.repeat(64)}` };
+    const vendors = { 'debian/qemu/linux': entry };
+    writeFileSync(join(folder, 'ostrata.lock.yaml'), JSON.stringify({ vendors }));
+    const image = (name: string, text: string) => {
+      mkdirSync(join(folder, 'src', name), { recursive: true });
+      writeFileSync(join(folder, 'src', name, 'image.yaml'), `image: ${name}\n${text}\n`);
+    };
+    image('debian', `layer: vendor\ntargets: { qemu/linux: { url: "${entry.url}" } }`);
+    image('base', `layer: global\nparent: debian\ntargets: { qemu/linux: {} }\n${more}`);
+    image('app', `layer: product\nparent: base\ntargets: { qemu/linux: {} }\n${more}`);
+    image('page', `layer: service\nparent: app\ntargets: { qemu/linux: {} }\n${more}`);
+    execaSync('git', ['init', '-q', folder]);
+  }
 
   async function publish(reference: string, parent?: CloudImage): Promise<CloudImage> {
     const [image = '', version = ''] = reference.split('@');

@@ -78,5 +78,8 @@ describe('the adapters', () => {
     const missing = reports.filter(({ ok, tool }) => !ok && tool !== 'disk space');
     expect(missing.length).toBeGreaterThan(3);
     expect(missing.filter(({ advice }) => advice === undefined)).toEqual([]);
+    const agent = (await adapters.tools({ agent: true })).map(({ tool }) => tool);
+    expect(agent).toEqual(expect.arrayContaining(['packer', 'ostrata-jenkins', 'java']));
+    expect(agent).not.toContain('ansible-lint');
   });
 });

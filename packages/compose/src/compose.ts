@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '@ostrata/catalog';
 import type {
+  Branches,
+  Checkouts,
   Clock,
   Files,
   History,
@@ -27,6 +29,9 @@ export interface Adapters {
   filesAt(): Promise<(commit: string) => Files>;
   history(): Promise<History>;
   tags(where?: TagsWhere): Promise<Tags>;
+  /** The branches of a remote, or those that are here. */
+  branches(remote?: string): Promise<Branches>;
+  checkouts(): Promise<Checkouts>;
   /** GitHub, by `GITHUB_REPOSITORY`, `GITHUB_TOKEN` (or `GH_TOKEN`) and `GITHUB_API_URL`. */
   github(): Promise<Github>;
   roles(): Promise<Roles>;
@@ -40,7 +45,8 @@ export interface Adapters {
   publishers(): Promise<readonly Publisher[]>;
   /** What only a build that has something to do needs: loaded in one go, and each part starts nothing by itself. */
   deliver(): Promise<Delivering>;
-  tools(): Promise<readonly ToolReport[]>;
+  /** What this machine has; `agent` asks for what an agent of Jenkins needs. */
+  tools(options?: { readonly agent?: boolean }): Promise<readonly ToolReport[]>;
   /** Where the log of a unit's delivery goes; its folder is made. */
   logFile(unit: string, fingerprint: Fingerprint): string;
 }
@@ -51,6 +57,8 @@ export interface TagsWhere {
   readonly remote?: string;
   /** By `git push`, or through GitHub's API. */
   readonly through?: 'git' | 'github';
+  /** A file of ssh signers, absolute, that counts instead of the one that git is set up with. */
+  readonly allowedSigners?: string;
 }
 
 /** The adapters that make and verify an image. */
@@ -81,8 +89,11 @@ export function compose({ root, env, store }: ComposeOptions): Adapters {
       return (commit) => gitFiles(root, { commit });
     },
     history: async () => (await import('@ostrata/git')).gitHistory(root),
-    tags: async ({ remote, through = 'git' } = {}) => {
-      const tags = (await import('@ostrata/git')).gitTags(root, remote === undefined ? {} : { remote });
+    branches: async (remote) =>
+      (await import('@ostrata/git')).gitBranches(root, remote === undefined ? {} : { remote }),
+    checkouts: async () => (await import('@ostrata/git')).gitCheckouts(root),
+    tags: async ({ through = 'git', ...where } = {}) => {
+      const tags = (await import('@ostrata/git')).gitTags(root, where);
       if (through === 'git') return tags;
       // What is there is read by git, which a runner may do that may not push.
       const { emit } = (await adapters.github()).tags;
@@ -115,7 +126,7 @@ export function compose({ root, env, store }: ComposeOptions): Adapters {
       ]);
       return { packer, roles, machines, vendors };
     },
-    tools: async () => (await import('./tools.ts')).tools(env, where),
+    tools: async (options) => (await import('./tools.ts')).tools(env, where, options),
     logFile: (unit, fingerprint) => {
       mkdirSync(where.logs, { recursive: true, mode: 0o700 });
       return join(where.logs, `${unit.replaceAll('/', '-')}-${fingerprint.slice(3, 15)}.log`);

@@ -1,5 +1,8 @@
 export { configuredStore } from './configured-store.ts';
 export type { Github } from './github.ts';
 export { compose, type Adapters, type ComposeOptions, type TagsWhere } from './compose.ts';
+export { InvalidDeliverySettings, readDeliverySettings, type DeliverySettings } from './delivery-settings.ts';
 export { folders, type Environment, type Folders } from './folders.ts';
 export { findRepository, NoRepository } from './repository.ts';
+export { withReleaseAdapters, type ReleaseAdapters } from './release-adapters.ts';
+export { NoPublisher, publisherByTarget } from './publisher-by-target.ts';

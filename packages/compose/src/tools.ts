@@ -4,8 +4,12 @@ import type { ToolReport } from '@ostrata/ports';
 import { execa } from 'execa';
 import type { Environment, Folders } from './folders.ts';
 
-/** What this machine has and lacks for building images, each really tried. */
-export async function tools(env: Environment, folders: Folders): Promise<readonly ToolReport[]> {
+/** What this machine has and lacks for building images, each really tried; `agent` is for one that builds for Jenkins. */
+export async function tools(
+  env: Environment,
+  folders: Folders,
+  { agent = false }: { readonly agent?: boolean } = {},
+): Promise<readonly ToolReport[]> {
   const { qemuReport } = await import('@ostrata/qemu');
   const { findPacker } = await import('@ostrata/packer');
   const [qemu, packers, others, space] = await Promise.all([
@@ -14,7 +18,7 @@ export async function tools(env: Environment, folders: Folders): Promise<readonl
     Promise.all([
       tool('git', 'reading the repository', 'install the package git', env),
       tool('ansible-playbook', 'roles', 'install the package ansible-core', env),
-      tool('ansible-lint', '`ostrata check`', 'run `pipx install ansible-lint`', env),
+      ...(agent ? agentTools(env) : [tool('ansible-lint', '`ostrata check`', 'run `pipx install ansible-lint`', env)]),
     ]),
     disk(folders.store),
   ]);
@@ -25,6 +29,13 @@ export async function tools(env: Environment, folders: Folders): Promise<readonl
       ? { tool: 'packer', neededFor, ok: false, advice: 'install the package packer, or a current one from its vendor' }
       : { tool: 'packer', neededFor, ok: true, version: packer.version, path: packer.path };
   return [found, ...qemu, ...others, space];
+}
+
+function agentTools(env: Environment): readonly Promise<ToolReport>[] {
+  return [
+    tool('ostrata-jenkins', 'delivering a unit', 'run `npm install --global @ostrata/jenkins`', env),
+    tool('java', 'the agent of Jenkins itself', 'install the package default-jre-headless', env),
+  ];
 }
 
 async function tool(name: string, neededFor: string, advice: string, env: Environment): Promise<ToolReport> {

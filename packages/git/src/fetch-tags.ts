@@ -1,4 +1,4 @@
-import { TagMoved } from '@ostrata/ports';
+import { TagMissing, TagMoved } from '@ostrata/ports';
 import { parseReleaseName, parseTagName } from '@ostrata/versioning';
 import { git, GitFailed, gitOutput } from './git.ts';
 
@@ -13,14 +13,32 @@ export async function fetchTags(folder: string, remote: string): Promise<void> {
     const { stderr } = await gitOutput(folder, [...fetch, '--', remote, refspec]);
     await requirePushed(folder, remote, stderr.toString('utf8'));
   } catch (error) {
-    if (!(error instanceof GitFailed)) throw error;
-    const moved = [...error.stderr.matchAll(/^ ! \[rejected\]\s+(\S+)\s+-> .*would clobber existing tag/gm)];
-    if (moved.length === 0) throw error;
-    throw new TagMoved(
-      moved.map(([, name = '']) => name),
-      { cause: error },
-    );
+    throw explained(error);
   }
+}
+
+/** Brings tags by name, and what they point at, and nothing else. Throws `TagMoved`, `TagMissing`, `GitFailed`. */
+export async function fetchNamedTags(folder: string, remote: string, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const fetch = ['fetch', '--no-tags', '--no-recurse-submodules', '--stdin', '--', remote];
+  const refspecs = names.map((name) => `refs/tags/${name}:refs/tags/${name}\n`).join('');
+  try {
+    await git(folder, fetch, refspecs);
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+function explained(error: unknown): unknown {
+  if (!(error instanceof GitFailed)) return error;
+  const missing = /couldn't find remote ref refs\/tags\/(?<name>\S+)/.exec(error.stderr)?.groups?.['name'];
+  if (missing !== undefined) return new TagMissing(missing, { cause: error });
+  const moved = [...error.stderr.matchAll(/^ ! \[rejected\]\s+(\S+)\s+-> .*would clobber existing tag/gm)];
+  if (moved.length === 0) return error;
+  return new TagMoved(
+    moved.map(([, name = '']) => name),
+    { cause: error },
+  );
 }
 
 /** `told` names each tag that the remote has, new here or not: asking the remote again would take as long as the fetch. */

@@ -1,3 +1,5 @@
+export { gitBranches } from './branches.ts';
+export { gitCheckouts } from './checkouts.ts';
 export { TagsNotPushed } from './fetch-tags.ts';
 export { gitFiles } from './files.ts';
 export { GitFailed, UntrustedRepository } from './git.ts';

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BadSignature, RaceLost, TagMoved } from '@ostrata/ports';
+import { BadSignature, RaceLost, TagMissing, TagMoved } from '@ostrata/ports';
 import { execaSync } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GitFailed, gitTags, TagsNotPushed } from './index.ts';
@@ -102,6 +102,14 @@ describe('a signed tag', () => {
     return ['-c', 'gpg.format=ssh', '-c', `user.signingKey=${key}`];
   };
 
+  it('is judged by the signers that are given instead of those that git is set up with', async () => {
+    folder.git(...ssh(), 'tag', '-s', '-m', 'note', 'web/v1.0.0');
+    const none = join(folder.path, '.git/nobody');
+    writeFileSync(none, '');
+    const failure = gitTags(folder.path, { allowedSigners: none }).verify('web/v1.0.0');
+    await expect(failure).rejects.toBeInstanceOf(BadSignature);
+  });
+
   it('is listed without its signature', async () => {
     folder.git(...ssh(), 'tag', '-s', '-m', 'note', 'a');
     expect((await gitTags(folder.path).list())[0]?.message).toBe('note\n');
@@ -177,6 +185,29 @@ describe('signing', () => {
     const emitting = gitTags(folder.path, { remote: 'origin' }).emit([{ name: 'web/v1.0.0', commit: head, message }]);
     await expect(emitting).rejects.toBeInstanceOf(GitFailed);
     expect([refs(remote), refs(folder)]).toEqual(['', '']);
+  });
+});
+
+describe('fetching by name', () => {
+  it('brings those tags and no others, to a clone that has one commit alone too', async () => {
+    await gitTags(folder.path, { remote: 'origin' }).emit([tag('a/v1.0.0'), tag('b/v1.0.0')]);
+    const narrow = clone(`file://${remote.path}`, '--depth=1', '--no-tags');
+    const tags = gitTags(narrow.path, { remote: 'origin' });
+    await tags.fetch(['a/v1.0.0']);
+    expect(await tags.list()).toMatchObject([{ name: 'a/v1.0.0', commit: head, message: 'note\n' }]);
+    narrow.remove();
+  });
+
+  it('tells a tag that the remote lacks, and one that is another there', async () => {
+    const tags = gitTags(folder.path, { remote: 'origin' });
+    const missing: unknown = await tags.fetch(['a/v1.0.0']).catch((error: unknown) => error);
+    expect(missing).toBeInstanceOf(TagMissing);
+    expect(missing).toMatchObject({ tag: 'a/v1.0.0' });
+    await tags.emit([tag('a/v1.0.0')]);
+    remote.git('tag', '-f', 'a/v1.0.0', head);
+    const moved: unknown = await tags.fetch(['a/v1.0.0']).catch((error: unknown) => error);
+    expect(moved).toBeInstanceOf(TagMoved);
+    expect(moved).toMatchObject({ tags: ['a/v1.0.0'] });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { GitTag, TagRef, Tags } from '@ostrata/ports';
 import { emitTags } from './emit-tags.ts';
-import { fetchTags } from './fetch-tags.ts';
+import { fetchNamedTags, fetchTags } from './fetch-tags.ts';
 import { git, GitFailed } from './git.ts';
 import { readObjects, type GitObject } from './objects.ts';
 import { isInRepository } from './repository.ts';
@@ -8,17 +8,22 @@ import { verifyTag } from './verify-tag.ts';
 
 /**
  * The tags of the repository that the folder is in, bare or not. `remote` (a name or URL) is where emitted tags are pushed;
- * without it they stay local. Throws `GitFailed`, `UntrustedRepository`, `ToolMissing`.
+ * without it they stay local. `allowedSigners` is a file of ssh signers that counts instead of the one that git is set up
+ * with. Throws `GitFailed`, `UntrustedRepository`, `ToolMissing`.
  */
-export function gitTags(folder: string, { remote }: { readonly remote?: string } = {}): Tags {
+export function gitTags(
+  folder: string,
+  { remote, allowedSigners }: { readonly remote?: string; readonly allowedSigners?: string } = {},
+): Tags {
   return {
     refs: async () => ((await isInRepository(folder)) ? refs(folder) : []),
     list: async (names) => ((await isInRepository(folder)) ? list(folder, names) : []),
-    fetch: async () => {
-      if (remote !== undefined) await fetchTags(folder, remote);
+    fetch: async (names) => {
+      if (remote === undefined) return;
+      await (names === undefined ? fetchTags(folder, remote) : fetchNamedTags(folder, remote, names));
     },
     emit: (tags) => emitTags(folder, tags, remote),
-    verify: (tag) => verifyTag(folder, tag),
+    verify: (tag) => verifyTag(folder, tag, allowedSigners),
   };
 }
 

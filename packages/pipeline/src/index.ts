@@ -1,15 +1,18 @@
 export { check, lint, validateRendered, type CheckPorts } from './author/check.ts';
 export type { ValidatePorts } from './author/validate.ts';
 export type { Difference } from './author/differences.ts';
+export { exportTerraform, type TerraformModule } from './author/export-terraform.ts';
 export { lock, type LockChange, type LockPorts } from './author/lock.ts';
 export { render, type RenderOutcome } from './author/render.ts';
 export { build, type BuildOptions, type BuildOutcome, type BuildPorts } from './deliver/build.ts';
 export { NoArtifact, NotInStore } from './deliver/build-unit.ts';
+export type { Check } from './deliver/verify.ts';
 export type { DeliverContext, DeliverPorts } from './deliver/context.ts';
 export type { DeliverEvent, LogFile, Outcome, Step } from './deliver/events.ts';
-export { PinnedMissing } from './deliver/pinned.ts';
+export { ParentMissing, RevokedImage } from './deliver/parent-image.ts';
 export { preview, type PreviewedUnit } from './deliver/preview.ts';
 export type { BuiltUnit } from './deliver/walk.ts';
+export { walkForest, type ForestNode, type ForestWork } from './deliver/walk-forest.ts';
 export { variablesOf, type UnitVariables } from './deliver/variables.ts';
 export { InputRefused } from './failure.ts';
 export { loadRepository, type Repository } from './load.ts';
@@ -17,8 +20,10 @@ export { deprecate } from './operate/deprecate.ts';
 export { distribute, type Distributed } from './operate/distribute.ts';
 export { findImage } from './operate/find.ts';
 export { list } from './operate/list.ts';
-export { promote, type Promoted, type PromoteOptions } from './operate/promote.ts';
-export { prune, type Pruned, type PrunedImage } from './operate/prune.ts';
+export { absences, type Absence } from './operate/absences.ts';
+export type { Channel } from './operate/channels.ts';
+export { promote, type Move, type Promoted, type PromoteOptions } from './operate/promote.ts';
+export { prune, sweep, type Pruned, type PrunedImage } from './operate/prune.ts';
 export { planRevocation, revoke, type Revocation, type RevokeOptions } from './operate/revoke.ts';
 export { shell, type ShellOptions } from './operate/shell.ts';
 export { show, type Lineage } from './operate/show.ts';
@@ -30,3 +35,15 @@ export { plan, type Plan, type PlanOptions, type PlanPorts } from './release/pla
 export { release, type Released } from './release/release.ts';
 export { releasePage } from './release/release-page.ts';
 export type { UnfinishedRelease } from './release/tagged.ts';
+export {
+  deliverOne,
+  deliverRelease,
+  type DeliveredRelease,
+  type ReleaseContext,
+  type ReleaseOptions,
+  type ReleasePorts,
+} from './schedule/deliver-release.ts';
+export { FingerprintMismatch, type MismatchedUnit } from './schedule/mismatch.ts';
+export { releaseSchedule, type ReleaseSchedule, type ScheduledDelivery } from './schedule/release-schedule.ts';
+export type { ReleasedPorts } from './schedule/released.ts';
+export { UntrustedTag, type Trust } from './schedule/trust.ts';

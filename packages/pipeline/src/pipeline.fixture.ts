@@ -1,7 +1,21 @@
-import type { CloudImage, Machines, Packer, PackerBuild, Publisher, Roles, Tags, Vendors } from '@ostrata/ports';
+import type { CloudImage, Files, Machines, Packer, PackerBuild, Publisher, Roles, Tags, Vendors } from '@ostrata/ports';
 import { PackerFailed } from '@ostrata/ports';
 import { memoryCloud, memoryFiles, memoryTags, type MemoryFiles } from '@ostrata/ports/memory';
-import { build, lock, render, type BuildOptions, type BuildOutcome, type DeliverEvent } from './index.ts';
+import {
+  build,
+  deliverOne,
+  deliverRelease,
+  lock,
+  release,
+  render,
+  type BuildOptions,
+  type BuildOutcome,
+  type BuiltUnit,
+  type DeliveredRelease,
+  type DeliverEvent,
+  type Selection,
+  type Trust,
+} from './index.ts';
 
 /** A repository and a machine in memory. What is not kept in memory is scripted: Packer makes a name, and no disk. */
 export interface Bench {
@@ -21,8 +35,23 @@ export interface Bench {
   build(
     options?: Partial<BuildOptions> & { readonly signal?: AbortSignal; readonly publisher?: Publisher },
   ): Promise<BuildOutcome>;
+  /** Renders and commits what is there, on the branch `main` unless told; gives the commit. */
+  commit(branch?: string): Promise<string>;
+  /** Releases the newest commit, and gives the name of the release. */
+  release(options?: { readonly refresh?: readonly string[] }): Promise<string>;
+  /** Delivers a release, or one unit of it. */
+  deliver(tag: string, options?: DeliverOptions): Promise<DeliveredRelease>;
+  deliverOne(tag: string, unit: string, options?: DeliverOptions): Promise<BuiltUnit>;
   /** Published images by name. */
   published(): Promise<Readonly<Record<string, CloudImage>>>;
+}
+
+interface DeliverOptions {
+  readonly jobs?: number;
+  readonly trust?: Trust;
+  readonly only?: Selection;
+  readonly signal?: AbortSignal;
+  readonly publisher?: Publisher;
 }
 
 const catalogue = {
@@ -49,6 +78,32 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
   await lock({ files, roles, vendors }, { update: false });
   await render(files, { check: false });
   let seconds = 0;
+  const commits = new Map<string, { readonly files: Files; readonly branch: string }>();
+  const filesAt = (commit: string) => commits.get(commit)?.files ?? memoryFiles();
+  const clock = { now: () => new Date(0), seconds: () => (seconds += 1) };
+  const releasePorts = {
+    filesAt,
+    tags,
+    branches: {
+      holding: async (commit: string, names: readonly string[]) =>
+        names.filter((name) => commits.get(commit)?.branch === name),
+    },
+    checkouts: { at: async (commit: string) => ({ root: `/checkout/${commit}`, dispose: async () => {} }) },
+  };
+  const context = (signal = new AbortController().signal, through = publisher) => ({
+    publisher: through,
+    packer: script.packer((run) => self.onRun(run)),
+    roles,
+    machines,
+    vendors,
+    clock,
+    ostrata: '0.0.0',
+    logFile: (unit: string) => `/logs/${unit}`,
+    secret: () => undefined,
+    debug: false,
+    signal,
+    onEvent: (event: DeliverEvent) => void events.push(event),
+  });
   const self: Bench = {
     files,
     tags,
@@ -59,26 +114,33 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
     failing: script.failing,
     onRun: () => {},
     write: (path, text) => files.write(path, text),
-    build: ({ signal = new AbortController().signal, publisher: through = publisher, ...options } = {}) =>
+    build: ({ signal, publisher: through, ...options } = {}) =>
       build(
         { files, tags, history: { head: async () => undefined, commits: async () => [], base: async () => '' } },
-        {
-          publisher: through,
-          packer: script.packer((run) => self.onRun(run)),
-          roles,
-          machines,
-          vendors,
-          clock: { now: () => new Date(0), seconds: () => (seconds += 1) },
-          root: '/repository',
-          ostrata: '0.0.0',
-          logFile: (unit) => `/logs/${unit}`,
-          secret: () => undefined,
-          debug: false,
-          signal,
-          onEvent: (event) => events.push(event),
-        },
+        { ...context(signal, through), root: '/repository' },
         { images: [], targets: [], jobs: 2, ...options },
       ),
+    commit: async (branch = 'main') => {
+      await render(files, { check: false });
+      const commit = String(commits.size + 1).padStart(40, '0');
+      commits.set(commit, { files: files.commit(), branch });
+      return commit;
+    },
+    release: async ({ refresh = [] } = {}) => {
+      const [commit = ''] = [...commits.keys()].slice(-1);
+      const history = { head: async () => ({ commit, dirty: false }), commits: async () => [], base: async () => '' };
+      const ports = { filesAt, tags, history, clock };
+      return (await release(ports, { at: new Date(0), refresh })).name ?? '';
+    },
+    deliver: (tag, { jobs = 2, trust, only, signal, publisher: through } = {}) =>
+      deliverRelease(releasePorts, context(signal, through), {
+        tag,
+        jobs,
+        ...(trust && { trust }),
+        ...(only && { only }),
+      }),
+    deliverOne: async (tag, unit, { trust, signal, publisher: through } = {}) =>
+      (await deliverOne(releasePorts, context(signal, through), { tag, unit, ...(trust && { trust }) })).unit,
     published: async () =>
       Object.fromEntries((await publisher.list({ states: ['published'] })).map((image) => [image.record.image, image])),
   };

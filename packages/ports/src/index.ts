@@ -1,3 +1,5 @@
+export type { Branches } from './branches.ts';
+export type { Checkout, Checkouts } from './checkouts.ts';
 export type { Clock } from './clock.ts';
 export { ReadOnlyFiles, type Files, type Tree, type TreeEntry } from './files.ts';
 export { ShallowClone, UnknownRevision, type Commit, type Head, type History } from './history.ts';
@@ -37,7 +39,16 @@ export {
 export type { ReleasePage, Releases } from './releases.ts';
 export type { Posted, Reviews } from './reviews.ts';
 export { ContentMoved, ContentUnavailable, type InstalledContent, type OutsideContent, type Roles } from './roles.ts';
-export { BadSignature, RaceLost, TagMoved, type GitTag, type NewTag, type TagRef, type Tags } from './tags.ts';
+export {
+  BadSignature,
+  RaceLost,
+  TagMissing,
+  TagMoved,
+  type GitTag,
+  type NewTag,
+  type TagRef,
+  type Tags,
+} from './tags.ts';
 export { ToolMissing, type ToolReport } from './tool.ts';
 export { VendorMoved, VendorUnavailable, type Vendors } from './vendors.ts';
 export { published, verified, VerifyFailed, type Verified, type VerifyReport } from './verified.ts';

@@ -28,8 +28,11 @@ export interface Tags {
   /** Tags with their annotations, sorted by name: all, or those of `names` that are there. */
   list(names?: readonly string[]): Promise<readonly GitTag[]>;
 
-  /** Brings the remote's tags here, where there is a remote. Throws `TagMoved`. */
-  fetch(): Promise<void>;
+  /**
+   * Brings the remote's tags here, where there is a remote: all, or just those of `names`. Throws `TagMoved`, and `TagMissing`
+   * when the remote lacks one of `names`.
+   */
+  fetch(names?: readonly string[]): Promise<void>;
 
   /** Makes all of `tags`, on the remote too when there is one, or none of them: then it throws `RaceLost`. */
   emit(tags: readonly NewTag[]): Promise<void>;
@@ -61,6 +64,17 @@ export class TagMoved extends Error {
       options,
     );
     this.tags = tags;
+  }
+}
+
+/** The remote has no such tag, or not any more. */
+export class TagMissing extends Error {
+  override readonly name = 'TagMissing';
+  readonly tag: string;
+
+  constructor(tag: string, options?: ErrorOptions) {
+    super(`the remote has no tag ${tag}`, options);
+    this.tag = tag;
   }
 }
 

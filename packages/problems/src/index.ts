@@ -1,5 +1,5 @@
 export { formatGitHub } from './github.ts';
-export { formatJunit } from './junit.ts';
+export { formatJunit, formatJunitSuites, junitSuite, type JunitCase, type JunitSuite } from './junit.ts';
 export { nearest, suggest } from './nearest.ts';
 export {
   formatPlace,

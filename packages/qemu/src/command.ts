@@ -33,15 +33,16 @@ export interface CommandOptions {
 export async function command(program: string, args: readonly string[], options: CommandOptions): Promise<string> {
   const { signal, input, env, log, neededFor } = options;
   const sink = log === undefined ? {} : { stderr: ['pipe' as const, { file: log, append: true }] };
+  signal?.throwIfAborted();
+  const running = execa(program, args, {
+    ...sink,
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+    env: { LC_ALL: 'C', PATH: searchPath(env), ...env },
+    detached: signal !== undefined,
+  });
+  const letGo = signal === undefined ? undefined : stopGroup(running.pid, signal);
   try {
-    const { stdout } = await execa(program, args, {
-      ...sink,
-      ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
-      ...(signal && { cancelSignal: signal }),
-      env: { LC_ALL: 'C', PATH: searchPath(env), ...env },
-      forceKillAfterDelay: 5000,
-    });
-    return String(stdout);
+    return String((await running).stdout);
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof ExecaError)) throw error;
@@ -51,7 +52,31 @@ export async function command(program: string, args: readonly string[], options:
       throw new ToolMissing(program, neededFor, advice, { cause: error });
     }
     throw new CommandFailed(program, lastLines(String(error.stderr ?? '')), { cause: error });
+  } finally {
+    letGo?.();
   }
+}
+
+/** On abort all of a process group ends: what is left of it would hold the pipes open, and this run with them. */
+function stopGroup(group: number | undefined, signal: AbortSignal): () => void {
+  const send = (name: NodeJS.Signals) => {
+    try {
+      if (group !== undefined) process.kill(-group, name);
+    } catch {
+      // It is gone.
+    }
+  };
+  let force: NodeJS.Timeout | undefined;
+  const stop = () => {
+    send('SIGTERM');
+    force = setTimeout(() => send('SIGKILL'), 5000);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  return () => {
+    clearTimeout(force);
+    signal.removeEventListener('abort', stop);
+    if (signal.aborted) send('SIGKILL');
+  };
 }
 
 /** Programs for the system stand in folders that an ordinary user's search path lacks. */

@@ -124,7 +124,7 @@ describe('unitVariables', () => {
 
   it.each([
     ['qemu/linux', ['rendering.md']],
-    ['aws/windows', ['rendering.md', 'aws.md']],
+    ['aws/windows', ['rendering.md', 'building-on-aws.md']],
   ] as const)('of %s are all in docs', async (name, pages) => {
     const texts = await Promise.all(
       pages.map((page) => readFile(new URL(`../../../docs/${page}`, import.meta.url), 'utf8')),

@@ -1,4 +1,5 @@
 export { address } from './address.ts';
+export { channelAddress } from './channel-address.ts';
 export { imageAnnotation, releaseAnnotation } from './annotation.ts';
 export { changedInputs, type Change } from './changes.ts';
 export { highestBump, weighCommits, type CommitToWeigh, type WeighedCommit } from './commit-weight.ts';

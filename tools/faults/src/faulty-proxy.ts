@@ -11,12 +11,20 @@ export interface Answer {
   readonly body: string;
 }
 
+/** A call on its way to the server. Names of headers are in lower case. */
+export interface ProxiedCall {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
 export interface FaultyProxyOptions {
   /** The server behind: `http://127.0.0.1:<port>`. */
   readonly upstream: string;
-  readonly answers: { readonly throttled: Answer; readonly unavailable: Answer };
+  readonly answers: Readonly<Record<'throttled' | 'unavailable', Answer | ((call: ProxiedCall) => Answer)>>;
   /** What a call is named in `calls()`; method and path unless told. */
-  readonly nameOf?: (call: { readonly method: string; readonly path: string; readonly body: string }) => string;
+  readonly nameOf?: (call: ProxiedCall) => string;
   /** Serves https with this certificate, for clients that refuse plain http. */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
@@ -40,9 +48,13 @@ export async function faultyProxy({
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const body = await buffer(incoming);
     const [method, path] = [incoming.method ?? '', incoming.url ?? ''];
-    calls.push(nameOf({ method, path, body: body.toString() }));
+    const call = { method, path, headers: incoming.headers, body: body.toString() };
+    calls.push(nameOf(call));
     const fault = faultOf(faults, calls.length);
-    if (fault === 'throttled' || fault === 'unavailable') return answer(outgoing, answers[fault]);
+    if (fault === 'throttled' || fault === 'unavailable') {
+      const said = answers[fault];
+      return answer(outgoing, typeof said === 'function' ? said(call) : said);
+    }
     if (fault === 'dropped' || fault === 'cut') return void incoming.socket.destroy();
     if (fault === 'silent') return;
     const reply = await forward(upstream, { method, path, headers: incoming.headers, body });
@@ -105,6 +117,6 @@ function forward(upstream: string, { method, path, headers, body }: Call): Promi
   });
 }
 
-function methodAndPath({ method, path }: { readonly method: string; readonly path: string }): string {
+function methodAndPath({ method, path }: ProxiedCall): string {
   return `${method} ${path}`;
 }

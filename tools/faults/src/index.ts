@@ -1,1 +1,7 @@
-export { faultyProxy, type Answer, type FaultyProxy, type FaultyProxyOptions } from './faulty-proxy.ts';
+export {
+  faultyProxy,
+  type Answer,
+  type FaultyProxy,
+  type FaultyProxyOptions,
+  type ProxiedCall,
+} from './faulty-proxy.ts';

@@ -19,7 +19,7 @@ import { toolchainParts } from './parts.mjs';
 import { toolchain } from './toolchain.ts';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
-const { packer, ansible, moto, actionlint, missing } = toolchain();
+const { packer, ansible, moto, googleApis, actionlint, missing } = toolchain();
 const not = (what: unknown, name: string) => (what === undefined ? ` (not run: no ${name}; see tools/toolchain)` : '');
 
 let folder = '';
@@ -183,6 +183,11 @@ describe.skipIf(ansible === undefined)(`the Ansible of the toolchain${not(ansibl
 
   it('has moto, which runs', async () => {
     expect((await execa(moto?.server ?? '', ['--help'])).stdout).toContain('--port');
+  });
+
+  it.each(['compute.v1', 'storage.v1', 'cloudresourcemanager.v3'])("has Google's description of %s", (api) => {
+    const text = readFileSync(join(googleApis?.documents ?? '', `${api}.json`), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({ kind: 'discovery#restDescription', id: api.replace('.', ':') });
   });
 });
 

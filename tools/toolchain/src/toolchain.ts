@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { completed, pluginsFolder, toolchainParts } from './parts.mjs';
 
@@ -17,6 +18,8 @@ export interface Toolchain {
   readonly ansible?: { readonly bin: string; readonly version: string };
   /** The program that serves EC2 and SSM; absolute. */
   readonly moto?: { readonly server: string };
+  /** Google's own descriptions of its APIs: a folder of files such as `compute.v1.json`; absolute. */
+  readonly googleApis?: { readonly documents: string };
   /** Checks workflows of GitHub Actions. */
   readonly actionlint?: { readonly program: string; readonly version: string };
   /** Such as `packer`, `plugin-qemu`, `python`. */
@@ -50,6 +53,7 @@ export function toolchain(
     ...(ansible !== undefined && {
       ansible: { bin, version: ansible.version },
       moto: { server: join(bin, 'moto_server') },
+      googleApis: { documents: join(sitePackages(parts.python.folder), 'googleapiclient/discovery_cache/documents') },
     }),
     ...(actionlint !== undefined && {
       actionlint: { program: join(parts.actionlint.folder, 'bin/actionlint'), version: actionlint.version },
@@ -58,4 +62,11 @@ export function toolchain(
       .filter(({ folder }) => completed(folder) === undefined)
       .map(({ name }) => name),
   };
+}
+
+/** Where a venv has its packages: below the name of its Python. */
+function sitePackages(venv: string): string {
+  const lib = join(venv, 'lib');
+  const python = readdirSync(lib).find((name) => name.startsWith('python')) ?? 'python3';
+  return join(lib, python, 'site-packages');
 }

@@ -12,6 +12,7 @@ export async function run(
   images: readonly string[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
+  if (typeof options['release'] === 'string') return (await import('./build-release.ts')).run(session, images, options);
   const jobs = positive('--jobs', options['jobs']);
   const { root, adapters } = await session.repository();
   const [files, tags, history, publisher] = await Promise.all([
@@ -57,6 +58,7 @@ export async function run(
   }
 }
 
-function plainUnit({ error, ...unit }: { readonly error?: Error }) {
+/** A unit as JSON has it. */
+export function plainUnit({ error, ...unit }: { readonly error?: Error }) {
   return { ...unit, ...(error && { error: { name: error.name, message: error.message } }) };
 }

@@ -1,4 +1,4 @@
-import { distribute } from '@ostrata/pipeline';
+import { distribute, type Distributed } from '@ostrata/pipeline';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 
@@ -13,15 +13,24 @@ export async function run(session: Session, images: readonly string[]): Promise<
       if (!session.json) terminal.note(message);
     },
   });
-  if (session.json) session.print({ images: done.map(({ after }) => after) });
-  else {
-    for (const { after } of done) {
-      const regions = (after.locations ?? []).map(({ region }) => region).join(', ');
-      terminal.line(
-        `${terminal.green('✓')} ${after.address} ${terminal.paint.dim(`${after.record.target} ${regions}`)}`,
-      );
+  if (session.json) {
+    session.print({ images: done.map(({ after }) => after), changes: done.filter(isChanged).map(change) });
+  } else {
+    for (const one of done) {
+      const { address, record } = one.after;
+      const what = one.copied.length > 0 ? `copied to ${one.copied.join(', ')}` : 'changed';
+      const { green, paint } = terminal;
+      terminal.line(`${green('✓')} ${address} ${paint.dim(record.target)} ${isChanged(one) ? what : 'as it was'}`);
     }
     if (done.length === 0) terminal.line('No version is published yet.');
   }
   return 0;
+}
+
+function isChanged({ copied, done }: Distributed): boolean {
+  return copied.length + done.length > 0;
+}
+
+function change({ after, copied, done }: Distributed) {
+  return { address: after.address, target: after.record.target, copied, done };
 }

@@ -10,7 +10,7 @@ export async function run(
   if (options['store'] === true) return audit(session);
   const { compose } = await import('@ostrata/compose');
   const adapters = compose({ root: session.folder, env: session.env });
-  const tools = await adapters.tools();
+  const tools = await adapters.tools({ agent: options['agent'] === true });
   if (session.json) session.print({ tools });
   const { terminal } = session;
   const width = Math.max(...tools.map(({ tool }) => tool.length));

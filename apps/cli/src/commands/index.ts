@@ -91,6 +91,8 @@ export const commands: readonly CommandEntry[] = [
       command
         .option('--target <target...>', 'only these targets')
         .option('--jobs <number>', 'how many units at once', '2')
+        .option('--release <tag>', 'deliver a release tag or an image tag, or what is named of it, from its own commit')
+        .option('--settings <file>', 'what delivery trusts: branches and signers (OSTRATA_DELIVERY)')
         .option('--dry-run', 'build nothing; say what would be built, and why')
         .option('--debug', 'keep the machine of a failed build, and say how to log in'),
     load: () => import('./build.ts'),
@@ -138,7 +140,8 @@ export const commands: readonly CommandEntry[] = [
     define: (command) =>
       command
         .requiredOption('--channel <name>', 'which channel, such as stable or production')
-        .option('--back', 'the newest version below what the channel points at')
+        .option('--to <version>', 'which version, as behind the image')
+        .option('--back', 'the newest published version below what the channel points at')
         .option('--dry-run', 'do nothing; say what would be done'),
     load: () => import('./promote.ts'),
   },
@@ -157,7 +160,10 @@ export const commands: readonly CommandEntry[] = [
       command
         .requiredOption('--reason <text>', 'why: it stays with the image')
         .option('--cascade', 'with all that stands on it, in every cloud')
-        .option('--replacement <image=version...>', 'where channels that point at it are pointed first')
+        .option(
+          '--replacement <version...>',
+          'where channels are pointed first: a version of the image, or image=version of what stands on it',
+        )
         .option('--yes', 'do not ask')
         .option('--dry-run', 'do nothing; say what would be done'),
     load: () => import('./revoke.ts'),
@@ -166,8 +172,18 @@ export const commands: readonly CommandEntry[] = [
     name: 'prune',
     summary: 'Remove dev builds that nothing wants, and old versions by their lifecycle',
     example: 'ostrata prune --yes',
-    define: (command) => command.option('--yes', 'do it; without this, only say what would go'),
+    define: (command) =>
+      command
+        .option('--yes', 'do it; without this, only say what would go')
+        .option('--dry-run', 'only say what would go, as without --yes')
+        .option('--builders', 'only what lost builds left: machines, keys, groups, half-done images'),
     load: () => import('./prune.ts'),
+  },
+  {
+    name: 'export <what> [folder]',
+    summary: 'Write Terraform modules that find an image by channel or version',
+    example: 'ostrata export terraform infrastructure/images',
+    load: () => import('./export.ts'),
   },
   {
     name: 'vars <unit>',
@@ -179,7 +195,10 @@ export const commands: readonly CommandEntry[] = [
     name: 'doctor',
     summary: 'Say what this machine has and lacks, and how to get it',
     example: 'ostrata doctor',
-    define: (command) => command.option('--store', 'read every disk of the store again, and say which one is damaged'),
+    define: (command) =>
+      command
+        .option('--agent', 'what an agent of Jenkins needs')
+        .option('--store', 'read every disk of the store again, and say which one is damaged'),
     load: () => import('./doctor.ts'),
   },
 ];

@@ -1,5 +1,5 @@
 import { clouds } from '@ostrata/catalog';
-import { list } from '@ostrata/pipeline';
+import { absences, list } from '@ostrata/pipeline';
 import { versionName } from '../output/image-name.ts';
 import { BadOption } from '../output/options.ts';
 import { bytes } from '../output/units.ts';
@@ -21,7 +21,7 @@ export async function run(
   const publishers = (await adapters.publishers()).filter((one) => cloud === undefined || one.cloud === cloud);
   const images = await list(publishers, image === undefined ? {} : { image });
   if (session.json) {
-    session.print({ images });
+    session.print({ images, absent: absences(images) });
     return 0;
   }
   const rows = images.map((one) => [
@@ -39,5 +39,7 @@ export async function run(
   session.terminal.line(
     rows.length === 0 ? 'Nothing is built yet. `ostrata build` does it.' : table(head, rows, session.terminal),
   );
+  for (const { image: name, version, target } of absences(images))
+    session.terminal.line(session.terminal.paint.dim(`${name} ${version} is not there for ${target}.`));
   return 0;
 }

@@ -1,4 +1,5 @@
-import { prune } from '@ostrata/pipeline';
+import { prune, sweep, type PrunedImage } from '@ostrata/pipeline';
+import { BadOption } from '../output/options.ts';
 import { bytes } from '../output/units.ts';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
@@ -9,6 +10,8 @@ export async function run(
   _args: readonly string[],
   given: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
+  if (given['yes'] === true && given['dryRun'] === true) throw new BadOption('--yes', 'with --dry-run nothing is done');
+  if (given['builders'] === true) return pruneBuilders(session, given['yes'] === true);
   const { adapters } = await session.repository();
   const [files, tags, publishers] = await Promise.all([adapters.files(), adapters.tags(), adapters.publishers()]);
   const dryRun = given['yes'] !== true;
@@ -19,10 +22,13 @@ export async function run(
     return 0;
   }
   const { terminal } = session;
-  for (const { image, why } of deprecated)
-    terminal.line(`${terminal.paint.yellow('~')} ${image.address} ${terminal.paint.dim(`deprecated: ${why}`)}`);
-  for (const { image, why } of removed)
-    terminal.line(`${terminal.paint.red('-')} ${image.address} ${terminal.paint.dim(why)}`);
+  const told = ({ why, unknown = [] }: PrunedImage) => [why, ...unknown.map((what) => `unknown: ${what}`)].join('; ');
+  for (const one of deprecated)
+    terminal.line(
+      `${terminal.paint.yellow('~')} ${one.image.address} ${terminal.paint.dim(`deprecated: ${told(one)}`)}`,
+    );
+  for (const one of removed)
+    terminal.line(`${terminal.paint.red('-')} ${one.image.address} ${terminal.paint.dim(told(one))}`);
   for (const { image, why } of kept) terminal.line(`  ${image.address} ${terminal.paint.dim(`stays: ${why}`)}`);
   for (const path of swept)
     terminal.line(`${terminal.paint.red('-')} ${path} ${terminal.paint.dim('half-done, of a run that is gone')}`);
@@ -30,6 +36,26 @@ export async function run(
   const verb = dryRun ? 'would be removed' : 'removed';
   terminal.line(
     `${removed.length} ${verb} (${freed}), ${deprecated.length} deprecated, ${kept.length} kept.${dryRun && removed.length + deprecated.length > 0 ? ' Add --yes to do it.' : ''}`,
+  );
+  return 0;
+}
+
+/** What lost builds left is found by removing it: a cloud tells no more of it before. */
+async function pruneBuilders(session: Session, isMeant: boolean): Promise<ExitCode> {
+  const { adapters } = await session.repository();
+  const publishers = (await adapters.publishers()).filter((publisher) => publisher.sweep !== undefined);
+  const clouds = publishers.map(({ cloud }) => cloud);
+  const swept = isMeant ? await sweep(publishers, { signal: session.signal }) : [];
+  if (session.json) {
+    session.print({ dryRun: !isMeant, clouds, swept });
+    return 0;
+  }
+  const { terminal } = session;
+  for (const name of swept) terminal.line(`${terminal.paint.red('-')} ${name}`);
+  terminal.line(
+    isMeant
+      ? `${swept.length} removed in ${clouds.join(', ')}.`
+      : `Would look in ${clouds.join(', ')} for what builds left whose claim is gone, and remove it. Add --yes to do it.`,
   );
   return 0;
 }

@@ -1,8 +1,9 @@
-import { planRevocation, revoke, type Revocation } from '@ostrata/pipeline';
+import { InputRefused, plan, planRevocation, revoke, type Revocation } from '@ostrata/pipeline';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 import { confirmed } from '../output/confirmed.ts';
 import { BadOption, strings } from '../output/options.ts';
+import { planText } from '../output/plan-text.ts';
 
 /** `ostrata revoke`: shows what a revocation touches, asks, and does it. */
 export async function run(
@@ -15,41 +16,65 @@ export async function run(
   const publishers = await adapters.publishers();
   const planned = await planRevocation(publishers, reference, {
     cascade: options['cascade'] === true,
-    replacements: replacementsOf(strings(options['replacement'])),
+    replacements: replacementsOf(strings(options['replacement']), reference),
   });
-  const dryRun = options['dryRun'] === true;
   if (!session.json) show(planned, session);
-  const isWanted = !dryRun && (planned.images.length === 0 || (await confirmed('Revoke them', options, session)));
-  if (isWanted) await revoke(publishers, planned, { reason, signal: session.signal });
-  if (session.json) session.print({ done: isWanted, reason, ...planned });
+  if (planned.problems.length > 0) throw new InputRefused(planned.problems);
+  const isDone = planned.images.length + planned.candidates.length === 0;
+  const dryRun = options['dryRun'] === true;
+  const isWanted = !dryRun && (isDone || (await confirmed('Revoke them', options, session)));
+  const revoked = isWanted ? await revoke(publishers, planned, { reason, signal: session.signal }) : [];
+  if (session.json) session.print({ done: isWanted, reason, ...shape(planned), revoked });
   else if (!isWanted) session.terminal.line('Nothing was done.');
-  else sayDone(planned, session);
+  else if (!isDone) await sayDone(revoked.length, planned, session);
   return dryRun || isWanted ? 0 : 1;
 }
 
-function show({ channels, images }: Revocation, { terminal }: Session): void {
+/** What is planned, without what was asked for. */
+function shape({ channels, images, candidates, refresh }: Revocation) {
+  return { channels, images, candidates, refresh };
+}
+
+function show({ channels, images, candidates }: Revocation, { terminal }: Session): void {
   const { paint, line } = terminal;
   for (const { channel, from, to } of channels)
     line(`${paint.yellow('~')} channel ${channel} ${paint.dim(from.record.target)} ${from.address} → ${to.address}`);
   for (const { address, record } of images) line(`${paint.red('-')} ${address} ${paint.dim(record.target)}`);
-  if (images.length === 0) line('All of it is revoked already.');
+  for (const { address, record } of candidates)
+    line(`${paint.red('-')} ${address} ${paint.dim(`${record.target}, a candidate: removed`)}`);
+  if (images.length + candidates.length === 0) line('All of it is revoked already.');
 }
 
-function sayDone({ images, refresh }: Revocation, { terminal }: Session): void {
-  if (images.length === 0) return;
-  terminal.line(`${images.length} revoked. To rebuild it, and what stands on it, with packages of today:`);
-  for (const image of refresh) terminal.line(`  ostrata release --push --refresh ${image}`);
+/** What was done, and the release that rebuilds what lost its newest version. */
+async function sayDone(count: number, { refresh }: Revocation, session: Session): Promise<void> {
+  const { terminal } = session;
+  terminal.line(`${count} revoked.`);
+  if (refresh.length === 0) return terminal.line('A newer version of each is published: nothing is to be rebuilt.');
+  terminal.line('To rebuild what lost its newest version, and what stands on it, with packages of today:');
+  terminal.line(`  ostrata release --push ${refresh.map((image) => `--refresh ${image}`).join(' ')}`);
+  const { adapters } = await session.repository();
+  const [history, tags, filesAt] = await Promise.all([adapters.history(), adapters.tags(), adapters.filesAt()]);
+  try {
+    const rebuilt = await plan({ history, tags, filesAt }, { at: adapters.clock.now(), refresh });
+    terminal.write(`\n${planText(rebuilt, terminal)}`);
+  } catch (error) {
+    // What is revoked is revoked, wherever this runs.
+    if (!(error instanceof Error)) throw error;
+    const why = error instanceof InputRefused ? error.problems.map(({ message }) => message).join('; ') : error.message;
+    terminal.line(`What that would release cannot be told here: ${why}.`);
+  }
 }
 
-/** `image=version` by image. Throws `BadOption`. */
-function replacementsOf(values: readonly string[]): ReadonlyMap<string, string> {
+/** `image=version`, or a version of the image that is revoked, by image. Throws `BadOption`. */
+function replacementsOf(values: readonly string[], reference: string): ReadonlyMap<string, string> {
+  const [named = ''] = reference.split('@');
   return new Map(
     values.map((value) => {
-      const [, image, version] = /^([a-z0-9-]+)=(\d+\.\d+\.\d+)$/.exec(value) ?? [];
-      if (image !== undefined && version !== undefined) return [image, version] as const;
+      const [, image = named, version] = /^(?:([a-z0-9-]+)[=@])?(\d+\.\d+\.\d+)$/.exec(value) ?? [];
+      if (version !== undefined) return [image, version] as const;
       throw new BadOption(
         `--replacement ${value}`,
-        'it is an image and a version: --replacement hardened-debian=1.4.1',
+        'it is a version, or an image and a version: --replacement python-runtime=2.3.1',
       );
     }),
   );

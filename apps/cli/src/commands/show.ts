@@ -2,6 +2,7 @@ import { show, type Lineage } from '@ostrata/pipeline';
 import type { CloudImage } from '@ostrata/ports';
 import { versionName } from '../output/image-name.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { plain } from '../output/plan-text.ts';
 import { bytes, seconds } from '../output/units.ts';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
@@ -21,12 +22,12 @@ export async function run(session: Session, [reference = '']: readonly string[])
   return 0;
 }
 
-function print({ image, ancestors, descendants, missing }: Lineage, { paint, line }: Terminal): void {
+function print({ image, ancestors, channels, descendants, missing }: Lineage, { paint, line }: Terminal): void {
   const { bold, dim } = paint;
   const { record } = image;
   line(bold(`${record.image} ${versionName(image)}`));
   for (const [name, value] of facts(image)) {
-    if (value !== undefined && value !== '') line(`${dim(name.padEnd(12))} ${value}`);
+    if (value !== undefined && value !== '') line(`${dim(name.padEnd(12))} ${plain(value)}`);
   }
   for (const { region, id, state } of image.locations ?? [])
     line(`${dim('in'.padEnd(12))} ${region} ${id} ${dim(state)}`);
@@ -36,6 +37,9 @@ function print({ image, ancestors, descendants, missing }: Lineage, { paint, lin
   if (ancestors.length === 0 && missing === undefined) line(`  ${dim('nothing: it is a vendor image')}`);
   if (descendants.length > 0) line(`\n${bold('carries')}`);
   for (const one of descendants) line(`  ${one.record.image} ${dim(`${versionName(one)} ${one.state}`)}`);
+  if (channels.length > 0) line(`\n${bold('channels')}`);
+  for (const { channel, version, back } of channels)
+    line(`  ${channel} ${version}${back === undefined ? '' : dim(`, --back would be ${back}`)}`);
   const inputs = Object.entries(record.inputs ?? {}).sort();
   if (inputs.length > 0) line(`\n${bold('made of')}`);
   for (const [name, digest] of inputs) line(`  ${name} ${dim(digest.slice(0, 15))}`);

@@ -38,6 +38,12 @@ const inputErrors = new Set([
   'BadOption',
   'UnknownRevision',
   'InvalidGithubSettings',
+  'InvalidDeliverySettings',
+  'UntrustedTag',
+  'NoPublisher',
+  'BadSignature',
+  'TagMissing',
+  'FingerprintMismatch',
 ]);
 const expected = new Set([
   ...inputErrors,

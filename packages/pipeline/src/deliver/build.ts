@@ -2,7 +2,7 @@ import type { Files, History, Tags } from '@ostrata/ports';
 import { writeRendered } from '../author/render.ts';
 import { desired, type Desired } from '../release/desired.ts';
 import type { DeliverContext } from './context.ts';
-import { publishedImage } from './deliver.ts';
+import { lookUp } from './look-up.ts';
 import { selectUnits, type Selection } from '../select.ts';
 import { walk, type BuiltUnit } from './walk.ts';
 
@@ -35,12 +35,12 @@ export async function build(
 ): Promise<BuildOutcome> {
   const wanted = await desired(ports);
   const selected = selectUnits(wanted.catalog, options);
-  const present = await allPresent(
-    context,
-    wanted,
-    selected.map(({ name }) => name),
-  );
-  if (present !== undefined) return { units: present, rendered: [] };
+  const names = selected.map(({ name }) => name);
+  const found = await lookUp(context.publisher, wanted.units, names);
+  if (found.due.length === 0) {
+    const units = [...found.present].map(([unit, image]) => ({ unit, outcome: 'present' as const, image, steps: [] }));
+    return { units, rendered: [] };
+  }
   const head = await ports.history.head();
   const folders = selected.flatMap((unit) => chain(wanted, unit.name));
   const rendered = wanted.rendered.filter(({ unit }) => folders.includes(unit.name));
@@ -48,12 +48,7 @@ export async function build(
     rendered.some(({ unit }) => path.startsWith(`${unit.folder}/`)),
   );
   await writeRendered(ports.files, rendered, stale);
-  const units = await walk(
-    { ...context, catalog: wanted.catalog, head },
-    wanted,
-    selected.map(({ name }) => name),
-    options.jobs,
-  );
+  const units = await walk({ ...context, catalog: wanted.catalog, head }, wanted.units, found, options.jobs);
   context.signal.throwIfAborted();
   return { units, rendered: stale.map(({ path }) => path) };
 }
@@ -65,22 +60,4 @@ function chain(wanted: Desired, name: string): readonly string[] {
   return one.parent === undefined || one.parent.version !== undefined
     ? [name]
     : [name, ...chain(wanted, one.parent.unit)];
-}
-
-async function allPresent(
-  context: Pick<DeliverContext, 'publisher'>,
-  wanted: Desired,
-  names: readonly string[],
-): Promise<readonly BuiltUnit[] | undefined> {
-  const images = await Promise.all(
-    names.map(async (name) => {
-      const one = wanted.units.get(name);
-      return one === undefined ? undefined : await publishedImage(context, one);
-    }),
-  );
-  const units = names.flatMap((unit, index): readonly BuiltUnit[] => {
-    const image = images[index];
-    return image === undefined ? [] : [{ unit, outcome: 'present', image, steps: [] }];
-  });
-  return units.length === names.length ? units : undefined;
 }

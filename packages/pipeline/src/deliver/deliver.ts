@@ -8,34 +8,40 @@ import type { Outcome, Step } from './events.ts';
 import { buildUnit } from './build-unit.ts';
 import { recordOf } from './record.ts';
 import { contentOf } from './content.ts';
-import { verify } from './verify.ts';
+import { verify, type Check } from './verify.ts';
+
+export type { Check };
 
 /** A unit whose image is published now, and how that came about. */
 export interface Delivered {
   readonly image: CloudImage;
   readonly outcome: Outcome;
   readonly steps: readonly Step[];
+  /** What verify looked at; absent for an image that was there. */
+  readonly checks?: readonly Check[];
 }
 
 /**
  * Claim, build, verify, publish one unit; a step that an earlier run finished is not done again. The parent's image is
- * published, or absent for a vendor unit. A candidate that fails verify is removed. Throws `PackerFailed`, `VerifyFailed`.
+ * published, or absent for a vendor unit. A candidate that fails verify is removed. `steps` gets each step as it ends. Throws
+ * `PackerFailed`, `VerifyFailed`.
  */
 export async function deliver(
   context: DeliverContext,
   wanted: DesiredUnit,
   parent: CloudImage | undefined,
+  steps: Step[] = [],
 ): Promise<Delivered> {
   const { unit, fingerprint } = wanted;
-  const progress: Progress = { unit: unit.name, log: context.logFile(unit.name, fingerprint), steps: [] };
+  const progress: Progress = { unit: unit.name, log: context.logFile(unit.name, fingerprint), steps };
   const claim = await timed(context, progress, 'wait', () => claimUnit(context, progress, wanted));
   let keep = false;
   try {
     const present = await publishedImage(context, wanted);
-    if (present !== undefined) return { image: present, outcome: 'present', steps: progress.steps };
+    if (present !== undefined) return { image: present, outcome: 'present', steps };
     const installed = await timed(context, progress, 'roles', () => installContent(context, wanted));
     const { candidate, outcome } = await candidateOf(context, progress, wanted, { claim, parent, installed });
-    const proven = await verify(context, progress, {
+    const { proven, checks } = await verify(context, progress, {
       unit,
       candidate,
       claim,
@@ -49,7 +55,7 @@ export async function deliver(
     const image = await timed(context, progress, 'publish', () =>
       context.publisher.publish(proven, unit.settings.distribute, running(context, progress)),
     );
-    return { image, outcome, steps: progress.steps };
+    return { image, outcome, steps, checks };
   } catch (error) {
     keep = context.debug && !context.signal.aborted;
     throw error;

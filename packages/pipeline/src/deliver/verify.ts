@@ -13,7 +13,8 @@ import {
 import { timed, type DeliverContext, type Progress } from './context.ts';
 import { runPacker } from './run-packer.ts';
 
-type Check = VerifyReport['checks'][number];
+/** One thing that verify looked at, and how it was. */
+export type Check = VerifyReport['checks'][number];
 
 /** What is verified, and where. */
 export interface VerifySubject {
@@ -34,7 +35,7 @@ export async function verify(
   context: DeliverContext,
   progress: Progress,
   subject: VerifySubject,
-): Promise<Verified<CloudImage>> {
+): Promise<{ readonly proven: Verified<CloudImage>; readonly checks: readonly Check[] }> {
   const started = context.clock.seconds();
   const report = (checks: readonly Check[]): VerifyReport => ({
     fingerprint: subject.candidate.record.fingerprint,
@@ -49,7 +50,8 @@ export async function verify(
     if (!(error instanceof PackerFailed || error instanceof GuestFailed)) throw error;
     throw new VerifyFailed(subject.candidate.address, report([...outside, failedCheck(error)]), { cause: error });
   });
-  return verified(subject.candidate, report([...outside, ...inside]));
+  const checks = [...outside, ...inside];
+  return { proven: verified(subject.candidate, report(checks)), checks };
 }
 
 async function inspect(

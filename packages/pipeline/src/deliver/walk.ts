@@ -1,10 +1,12 @@
 import type { CloudImage } from '@ostrata/ports';
-import pLimit from 'p-limit';
-import type { Desired, DesiredUnit } from '../release/desired.ts';
+import type { DesiredUnit } from '../release/desired.ts';
 import type { DeliverContext } from './context.ts';
-import { deliver, publishedImage } from './deliver.ts';
+import { deliver, type Check } from './deliver.ts';
 import type { Outcome, Step } from './events.ts';
-import { pinnedImage } from './pinned.ts';
+import { expectedSeconds } from './expected-seconds.ts';
+import type { LookedUp } from './look-up.ts';
+import { parentImage, RevokedImage } from './parent-image.ts';
+import { walkForest } from './walk-forest.ts';
 
 /** How one unit ended. `image` is there unless it failed or was skipped. */
 export interface BuiltUnit {
@@ -12,80 +14,74 @@ export interface BuiltUnit {
   readonly outcome: Outcome | 'failed' | 'skipped';
   readonly image?: CloudImage;
   readonly steps: readonly Step[];
+  /** What verify looked at, when it came to that. */
+  readonly checks?: readonly Check[];
   readonly error?: Error;
 }
 
 /**
- * Every unit once, each as soon as its own parent is there, at most `jobs` at a time. Ancestry is a forest, so a promise
- * for each unit is the whole schedule. A failure stops only what stands on it. When aborted it returns after all have
- * cleaned up, and throws the signal's reason.
+ * Every unit that is due once, each as soon as its own parent is published, at most `jobs` at a time, longest path first. A
+ * failure stops only what stands on it. When aborted it returns after all have cleaned up, and throws the signal's reason.
+ * Gives what was there already, too, in the order of `units`.
  */
 export async function walk(
   context: DeliverContext,
-  wanted: Desired,
-  names: readonly string[],
+  units: ReadonlyMap<string, DesiredUnit>,
+  found: LookedUp,
   jobs: number,
 ): Promise<readonly BuiltUnit[]> {
-  const limit = pLimit(jobs);
-  const under = new Map<string, Promise<BuiltUnit>>();
-
-  const ensure = (one: DesiredUnit): Promise<BuiltUnit> => {
-    const known = under.get(one.unit.name);
-    if (known !== undefined) return known;
-    const promise = attempt(context, one, () => bring(one));
-    under.set(one.unit.name, promise);
-    return promise;
-  };
-
-  const bring = async (one: DesiredUnit): Promise<BuiltUnit> => {
-    const unit = one.unit.name;
-    const image = await publishedImage(context, one);
-    if (image !== undefined) return { unit, outcome: 'present', image, steps: [] };
-    if (one.parent === undefined) return limit(() => deliverUnit(context, one, undefined));
-    const parent = wanted.units.get(one.parent.unit);
-    const standsOn =
-      one.parent.version !== undefined || parent === undefined
-        ? await pinnedImage(context, one)
-        : (await ensure(parent)).image;
-    if (standsOn === undefined) return { unit, outcome: 'skipped', steps: [] };
-    return limit(() => deliverUnit(context, one, standsOn));
-  };
-
-  const meant = names.flatMap((name) => wanted.units.get(name) ?? []);
-  await Promise.allSettled(meant.map(ensure));
-  const settled = await Promise.allSettled(under.values());
-  context.signal.throwIfAborted();
-  const order = [...wanted.units.keys()];
-  return settled
-    .flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-    .sort((a, b) => order.indexOf(a.unit) - order.indexOf(b.unit));
+  const due = new Set(found.due.map(({ unit }) => unit.name));
+  const nodes = found.due.map((one) => {
+    const parent = one.parent?.version === undefined ? one.parent?.unit : undefined;
+    return {
+      one,
+      name: one.unit.name,
+      ...(parent !== undefined && due.has(parent) && { waitsFor: parent }),
+      seconds: expectedSeconds(found, one.unit),
+    };
+  });
+  const built = await walkForest<(typeof nodes)[number], BuiltUnit>(nodes, jobs, {
+    work: ({ one }, above) => deliverUnit(context, one, found, above?.image),
+    carries: ({ image }) => image !== undefined,
+    skip: ({ one }) => skipped(context, one),
+  });
+  const present = [...found.present].map(([unit, image]) => [unit, presentUnit(context, unit, image)] as const);
+  const all = new Map([...built, ...present]);
+  return [...units.keys()].flatMap((name) => all.get(name) ?? []);
 }
 
-async function deliverUnit(
+/** Delivers one unit and says how it ended; a failure becomes its outcome, so that the rest goes on. */
+export async function deliverUnit(
   context: DeliverContext,
   one: DesiredUnit,
-  parent: CloudImage | undefined,
+  found: Pick<LookedUp, 'present'>,
+  above?: CloudImage,
 ): Promise<BuiltUnit> {
-  return { unit: one.unit.name, ...(await deliver(context, one, parent)) };
-}
-
-/** Says how a unit ended; a failure becomes its outcome, so that the rest goes on. */
-async function attempt(
-  context: DeliverContext,
-  { unit, parent }: DesiredUnit,
-  bring: () => Promise<BuiltUnit>,
-): Promise<BuiltUnit> {
+  const unit = one.unit.name;
+  const steps: Step[] = [];
   try {
-    const built = await bring();
-    if (built.outcome === 'skipped') {
-      context.onEvent({ kind: 'skipped', unit: unit.name, because: parent?.unit ?? unit.name });
-    } else if (built.outcome !== 'failed') {
-      context.onEvent({ kind: 'done', unit: unit.name, outcome: built.outcome, steps: built.steps });
-    }
-    return built;
+    const built = await deliver(context, one, above ?? (await parentImage(context, one, found)), steps);
+    context.onEvent({ kind: 'done', unit, outcome: built.outcome, steps });
+    return { unit, ...built };
   } catch (error) {
     if (context.signal.aborted || !(error instanceof Error)) throw error;
-    context.onEvent({ kind: 'failed', unit: unit.name, error });
-    return { unit: unit.name, outcome: 'failed', steps: [], error };
+    context.onEvent({ kind: 'failed', unit, error });
+    return { unit, outcome: 'failed', steps, error };
   }
+}
+
+/** A version that was revoked is not made again, and nothing is built on it. */
+export function presentUnit(context: Pick<DeliverContext, 'onEvent'>, unit: string, image: CloudImage): BuiltUnit {
+  if (image.state !== 'revoked') {
+    context.onEvent({ kind: 'done', unit, outcome: 'present', steps: [] });
+    return { unit, outcome: 'present', image, steps: [] };
+  }
+  const error = new RevokedImage(unit, image);
+  context.onEvent({ kind: 'failed', unit, error });
+  return { unit, outcome: 'failed', steps: [], error };
+}
+
+function skipped(context: DeliverContext, { unit, parent }: DesiredUnit): BuiltUnit {
+  context.onEvent({ kind: 'skipped', unit: unit.name, because: parent?.unit ?? unit.name });
+  return { unit: unit.name, outcome: 'skipped', steps: [] };
 }

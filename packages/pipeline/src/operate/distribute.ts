@@ -9,6 +9,10 @@ import { publisherOf } from './publisher-of.ts';
 export interface Distributed {
   readonly before: CloudImage;
   readonly after: CloudImage;
+  /** Regions that it was not in before. */
+  readonly copied: readonly string[];
+  /** What the publisher told of its work; empty where all was as it should be. */
+  readonly done: readonly string[];
 }
 
 /**
@@ -33,7 +37,18 @@ export async function distribute(
     // An image that left the catalogue keeps what it has.
     if (unit === undefined) continue;
     const publisher = publisherOf(before, publishers);
-    done.push({ before, after: await publisher.publish(published(before), unit.settings.distribute, running) });
+    const told: string[] = [];
+    const onProgress = (message: string) => {
+      told.push(message);
+      running.onProgress?.(`${before.address}: ${message}`);
+    };
+    const after = await publisher.publish(published(before), unit.settings.distribute, { ...running, onProgress });
+    done.push({ before, after, copied: newRegions(before, after), done: told });
   }
   return done;
+}
+
+function newRegions(before: CloudImage, after: CloudImage): readonly string[] {
+  const known = new Set((before.locations ?? []).map(({ region }) => region));
+  return (after.locations ?? []).flatMap(({ region }) => (known.has(region) ? [] : [region])).sort();
 }

@@ -1,4 +1,4 @@
-import type { Lifecycle } from '@ostrata/catalog';
+import { target, type Lifecycle } from '@ostrata/catalog';
 import type { CloudImage } from '@ostrata/ports';
 import { compareVersions, type Fingerprint } from '@ostrata/versioning';
 import { children } from './lineage.ts';
@@ -7,6 +7,8 @@ import { children } from './lineage.ts';
 export interface Fate {
   readonly does: 'keep' | 'deprecate' | 'remove';
   readonly why: string;
+  /** What nobody can tell from here of an image that is deprecated or removed. */
+  readonly unknown?: readonly string[];
 }
 
 export interface FateContext {
@@ -63,22 +65,34 @@ function devFate({ state, record }: CloudImage, current: FateContext['current'])
 }
 
 function versionFate(image: CloudImage, images: readonly CloudImage[], lifecycle: Lifecycle, today: string): Fate {
-  if (image.state === 'candidate') return keep('a delivery of it is not done');
+  if (image.state === 'candidate') {
+    // A delivery takes hours at most: what has been there for the whole grace is of a run that is gone.
+    return dayAfter(image.record.builtAt, lifecycle.grace) > today
+      ? keep('a delivery of it is not done')
+      : remove('never verified');
+  }
+  const launched = image.launchedAt;
+  if (launched !== undefined && dayAfter(launched, lifecycle.grace) > today)
+    return keep(`a machine was started from it on ${launched.slice(0, 10)}`);
+  const unknown = unknownOf(image);
   if (image.state === 'published') {
     const newer = images.filter((other) => isNewer(other, image)).length;
     return newer < lifecycle.keep
       ? keep(`one of the newest ${lifecycle.keep}`)
-      : { does: 'deprecate', why: `${newer} newer ones are published` };
+      : { does: 'deprecate', why: `${newer} newer ${newer === 1 ? 'one is' : 'ones are'} published`, unknown };
   }
   const since = image.state === 'revoked' ? image.revoked?.at : image.deprecated?.on;
   if (since === undefined) return keep(`nothing says since when it is ${image.state}`);
-  const launched = image.launchedAt;
-  if (launched !== undefined && dayAfter(launched, lifecycle.grace) > today)
-    return keep(`a machine was started from it on ${launched.slice(0, 10)}`);
   const end = dayAfter(since, lifecycle.grace);
   return end > today
     ? keep(`${image.state}; its grace ends on ${end}`)
-    : remove(`${image.state} since ${since.slice(0, 10)}`);
+    : { ...remove(`${image.state} since ${since.slice(0, 10)}`), unknown };
+}
+
+/** Images of other accounts are not seen from here, nor the machines of a cloud that tells nothing of them. */
+function unknownOf({ record, launchedAt }: CloudImage): readonly string[] {
+  const others = target(record.target).cloud === 'qemu' ? 'outside of the store' : 'in other accounts';
+  return [`what stands on it ${others}`, ...(launchedAt === undefined ? ['when it was last started'] : [])];
 }
 
 /** Published, of the same image and target, and of a higher version. */

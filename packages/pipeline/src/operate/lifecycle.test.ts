@@ -1,7 +1,7 @@
 import type { Publisher } from '@ostrata/ports';
 import { memoryCloud } from '@ostrata/ports/memory';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { deprecate, distribute, planRevocation, promote, prune, revoke, show } from '../index.ts';
+import { absences, deprecate, distribute, list, planRevocation, promote, prune, revoke, show } from '../index.ts';
 import { bench } from '../pipeline.fixture.ts';
 import { released } from './released.fixture.ts';
 
@@ -27,7 +27,7 @@ describe('promote', () => {
     await released(qemu, 'app@1.9.0');
     await released(qemu, 'app@1.10.0');
     await released(aws, 'app@1.10.0', undefined, 'aws/linux');
-    const moves = await promote(clouds, 'app', { channel: 'stable' });
+    const { moves } = await promote(clouds, 'app', { channel: 'stable' });
     expect(moves.map(({ target, from, to }) => [target, from, to])).toEqual([
       ['aws/linux', undefined, '1.10.0'],
       ['qemu/linux', undefined, '1.10.0'],
@@ -38,14 +38,14 @@ describe('promote', () => {
   it('rolls back to the newest version below', async () => {
     for (const version of ['1.0.0', '1.1.0', '1.2.0']) await released(qemu, `app@${version}`);
     await promote(clouds, 'app', { channel: 'stable', to: '1.2.0' });
-    const [back] = await promote(clouds, 'app', { channel: 'stable', to: 'back' });
-    expect(back).toMatchObject({ from: '1.2.0', to: '1.1.0' });
+    const back = await promote(clouds, 'app', { channel: 'stable', to: 'back' });
+    expect(back).toMatchObject({ moves: [{ from: '1.2.0', to: '1.1.0' }], absent: [] });
     expect(await channels(qemu)).toMatchObject({ 'app-linux/1.1.0': ['stable'], 'app-linux/1.2.0': [] });
   });
 
   it('says what it would do, and leaves the channel', async () => {
     await released(qemu, 'app@1.0.0');
-    expect(await promote(clouds, 'app', { channel: 'stable', dryRun: true })).toHaveLength(1);
+    expect((await promote(clouds, 'app', { channel: 'stable', dryRun: true })).moves).toHaveLength(1);
     expect(await channels(qemu)).toEqual({ 'app-linux/1.0.0': [] });
   });
 
@@ -60,6 +60,38 @@ describe('promote', () => {
     expect(await refusal(promote(clouds, 'app', { channel: 'Stable!' }))).toMatchObject({
       problems: [{ code: 'bad-channel' }],
     });
+  });
+});
+
+describe('promote to a version that a target lacks', () => {
+  it('leaves the channel there and says why', async () => {
+    for (const version of ['1.0.0', '1.1.0']) await released(qemu, `app@${version}`);
+    const old = await released(aws, 'app@1.0.0', undefined, 'aws/linux');
+    await aws.point('stable', old);
+    const { moves, absent } = await promote(clouds, 'app', { channel: 'stable' });
+    expect(moves.map(({ target, to }) => [target, to])).toEqual([['qemu/linux', '1.1.0']]);
+    expect(absent).toEqual([{ target: 'aws/linux', why: 'it has no 1.1.0' }]);
+    expect(await channels(aws)).toEqual({ 'app-linux-1.0.0': ['stable'] });
+  });
+});
+
+describe('a rollback', () => {
+  it('passes over what is deprecated and revoked, and is told before it is done', async () => {
+    const [, second, third] = [
+      await released(qemu, 'app@1.0.0'),
+      await released(qemu, 'app@1.1.0'),
+      await released(qemu, 'app@1.2.0'),
+      await released(qemu, 'app@1.3.0'),
+    ];
+    await promote(clouds, 'app', { channel: 'stable', to: '1.3.0' });
+    await qemu.deprecate(second, '2026-11-25');
+    await qemu.revoke(third, 'bad');
+    expect((await show(clouds, 'app@1.3.0'))[0]?.channels).toEqual([
+      { channel: 'stable', version: '1.3.0', back: '1.0.0' },
+    ]);
+    const { moves } = await promote(clouds, 'app', { channel: 'stable', to: 'back' });
+    expect(moves).toMatchObject([{ from: '1.3.0', to: '1.0.0' }]);
+    expect((await show(clouds, 'app@1.0.0'))[0]?.channels).toEqual([{ channel: 'stable', version: '1.0.0' }]);
   });
 });
 
@@ -92,7 +124,6 @@ describe('a revocation', () => {
     await chain();
     const planned = await planRevocation(clouds, 'base@1.0.0', nothing);
     expect(planned.images.map(({ record }) => record.image)).toEqual(['base', 'app', 'page']);
-    expect(planned.refresh).toEqual(['base']);
     await revoke(clouds, planned, { reason: 'CVE-2026-1' });
     expect(await states(qemu)).toEqual({
       'base@1.0.0': 'revoked',
@@ -120,6 +151,61 @@ describe('a revocation', () => {
     const replacements = new Map([['app', '1.0.1']]);
     await revoke(clouds, await planRevocation(clouds, 'base@1.0.0', { cascade: true, replacements }), { reason: 'x' });
     expect(await channels(qemu)).toMatchObject({ 'app-linux/1.0.0': [], 'app-linux/1.0.1': ['stable'] });
+  });
+
+  it('removes candidates that stand on it, and finds what was published meanwhile', async () => {
+    const base = await released(qemu, 'base@1.0.0');
+    const app = await released(qemu, 'app@1.0.0', base);
+    const late: Promise<unknown>[] = [];
+    const slow: Publisher = {
+      ...qemu,
+      revoke: async (...args) => {
+        if (args[0].id === app.id && late.length === 0) late.push(released(qemu, 'web@1.0.0', app));
+        await Promise.all(late);
+        return qemu.revoke(...args);
+      },
+    };
+    const claim = await qemu.claim({ ...app.record, image: 'page' });
+    await qemu.adopt(
+      claim,
+      { builder: 'qemu', id: 'page', files: [] },
+      {
+        ...app.record,
+        image: 'page',
+        parent: { image: 'base', version: '1.0.0', fingerprint: base.record.fingerprint },
+      },
+    );
+    await claim.release();
+    const planned = await planRevocation([slow, aws], 'base@1.0.0', nothing);
+    expect(planned.candidates.map(({ record }) => record.image)).toEqual(['page']);
+    await revoke([slow, aws], planned, { reason: 'CVE-2026-1' });
+    expect(await states(qemu)).toEqual({ 'base@1.0.0': 'revoked', 'app@1.0.0': 'revoked', 'web@1.0.0': 'revoked' });
+  });
+
+  it('asks for a refresh of what lost its newest version, at the top of it', async () => {
+    await chain();
+    const refresh = async (reference: string) => (await planRevocation(clouds, reference, nothing)).refresh;
+    expect(await refresh('base@1.0.0')).toEqual(['app']);
+    expect(await refresh('app@1.0.0')).toEqual(['app']);
+    expect(await refresh('base@1.1.0')).toEqual(['base']);
+  });
+
+  it('is refused with the image itself as its replacement', async () => {
+    await chain();
+    await promote(clouds, 'base', { channel: 'stable', to: '1.0.0' });
+    const replacements = new Map([['base', '1.0.0']]);
+    expect((await planRevocation(clouds, 'base@1.0.0', { cascade: true, replacements })).problems).toMatchObject([
+      { code: 'in-use', hint: 'name where it is to point: --replacement base=1.1.0' },
+    ]);
+  });
+
+  it('is refused with a replacement of what it does not touch', async () => {
+    await chain();
+    const replacements = new Map([['pgae', '1.0.0']]);
+    const planned = await planRevocation(clouds, 'base@1.0.0', { cascade: true, replacements });
+    expect(planned.problems).toMatchObject([{ code: 'bad-replacement' }]);
+    expect(await refusal(revoke(clouds, planned, { reason: 'x' }))).toMatchObject({ name: 'InputRefused' });
+    expect(await states(qemu)).toMatchObject({ 'base@1.0.0': 'published' });
   });
 
   it('takes no replacement that stands on what is revoked', async () => {
@@ -190,6 +276,24 @@ describe('prune of versions', () => {
     });
   });
 
+  it('leaves alone what was launched within the grace, and says what it cannot know', async () => {
+    const one = await repository();
+    for (const version of ['1.0.0', '1.1.0', '1.2.0']) await released(one.publisher, `app@${version}`);
+    const told = (launchedAt: string): Publisher => ({
+      ...one.publisher,
+      list: async (query) => (await one.publisher.list(query)).map((image) => ({ ...image, launchedAt })),
+    });
+    const lately = await prune({ ...one, publishers: [told('2026-11-01T08:00:00Z')] }, { ...options, dryRun: true });
+    expect(lately.deprecated).toEqual([]);
+    expect(lately.kept.map(({ why }) => why)).toContain('a machine was started from it on 2026-11-01');
+    const long = await prune({ ...one, publishers: [told('2026-10-01T08:00:00Z')] }, { ...options, dryRun: true });
+    expect(long.deprecated.map(({ unknown }) => unknown)).toEqual([['what stands on it outside of the store']]);
+    const never = await prune(one, { ...options, dryRun: true });
+    expect(never.deprecated.map(({ unknown }) => unknown)).toEqual([
+      ['what stands on it outside of the store', 'when it was last started'],
+    ]);
+  });
+
   it('keeps what the catalogue no longer knows', async () => {
     const one = await repository();
     await released(one.publisher, 'gone@1.0.0');
@@ -205,7 +309,41 @@ describe('distribute', () => {
     await released(one.publisher, 'gone@1.0.0');
     const done = await distribute({ files: one.files, publishers: [one.publisher] }, [], {});
     expect(done.map(({ after }) => after.address)).toEqual(['app-linux/1.0.0']);
+    expect(done).toMatchObject([{ copied: [], done: [] }]);
     expect(await distribute({ files: one.files, publishers: [one.publisher] }, ['web'], {})).toEqual([]);
+  });
+
+  it('gives the publisher what the catalogue says, and tells what it did', async () => {
+    const one = await bench({
+      'src/app/image.yaml':
+        'image: app\nlayer: service\nparent: hard\ntargets: { qemu/linux: { distribute: { regions: [here, there] } } }\n',
+    });
+    await released(one.publisher, 'app@1.0.0');
+    const given: unknown[] = [];
+    const where = (region: string) => ({ region, id: region, state: 'available' });
+    const cloud: Publisher = {
+      ...one.publisher,
+      list: async (query) =>
+        (await one.publisher.list(query)).map((image) => ({ ...image, locations: [where('here')] })),
+      publish: async (image, distribution, running) => {
+        given.push(distribution);
+        running?.onProgress?.('there: copied');
+        return { ...(await one.publisher.publish(image, distribution)), locations: [where('here'), where('there')] };
+      },
+    };
+    const [done] = await distribute({ files: one.files, publishers: [cloud] }, ['app'], {});
+    expect(given).toEqual([{ regions: ['here', 'there'] }]);
+    expect(done).toMatchObject({ copied: ['there'], done: ['there: copied'] });
+  });
+});
+
+describe('absences', () => {
+  it('are the targets without the newest version of an image, and no others', async () => {
+    await released(qemu, 'app@1.10.0');
+    await released(qemu, 'app@1.9.0');
+    await released(aws, 'app@1.9.0', undefined, 'aws/linux');
+    await released(qemu, 'base@1.0.0');
+    expect(absences(await list(clouds, {}))).toEqual([{ image: 'app', version: '1.10.0', target: 'aws/linux' }]);
   });
 });
 

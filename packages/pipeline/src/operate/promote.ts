@@ -1,11 +1,17 @@
 import type { CloudImage, Publisher, Running } from '@ostrata/ports';
-import { compareVersions } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
+import { isBelow, published } from './channels.ts';
 import { list } from './list.ts';
 import { publisherOf } from './publisher-of.ts';
 
-/** A channel in one target, and what it pointed at before. */
+/** What promoting did, and the targets whose channel stays, each with the reason. */
 export interface Promoted {
+  readonly moves: readonly Move[];
+  readonly absent: readonly { readonly target: string; readonly why: string }[];
+}
+
+/** A channel in one target, and what it pointed at before. */
+export interface Move {
   readonly target: string;
   readonly channel: string;
   /** The version it pointed at; absent for a channel that is new. */
@@ -31,7 +37,7 @@ export async function promote(
   publishers: readonly Publisher[],
   name: string,
   { channel, to, dryRun = false, ...running }: PromoteOptions,
-): Promise<readonly Promoted[]> {
+): Promise<Promoted> {
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(channel)) {
     refuse(
       'bad-channel',
@@ -41,40 +47,47 @@ export async function promote(
   }
   const versions = (await list(publishers, { image: name })).filter(({ record }) => record.version !== undefined);
   const targets = [...new Set(versions.map(({ record }) => record.target))];
-  const moves = targets.flatMap((target) =>
+  // One newest version for all targets: a release may leave a target out, and its channel then stays.
+  const goal = to ?? published(versions)[0]?.record.version;
+  const found = targets.map((target) =>
     moveOf(
+      target,
       versions.filter(({ record }) => record.target === target),
-      channel,
-      to,
+      { channel, goal },
     ),
   );
+  const moves = found.flatMap((one) => ('why' in one ? [] : [one]));
+  const absent = found.flatMap((one) => ('why' in one ? [one] : []));
   if (moves.length === 0) {
-    const published = versions.filter(({ state }) => state === 'published').map(({ address }) => address);
+    const there = published(versions).map(({ address }) => address);
     const what = to === undefined ? 'a version' : to === 'back' ? 'an older version' : to;
     const hint =
-      published.length === 0 ? 'only what a release published can be promoted' : `published: ${published.join(', ')}`;
+      there.length === 0 ? 'only what a release published can be promoted' : `published: ${there.join(', ')}`;
     refuse('not-published', `${name} has not published ${what} that ${channel} could point at`, hint);
   }
   for (const { image, from } of dryRun ? [] : moves) {
     if (from === image.record.version) continue;
     await publisherOf(image, publishers).point(channel, image, running);
   }
-  return moves;
+  return { moves, absent };
 }
 
-function moveOf(images: readonly CloudImage[], channel: string, to: string | undefined): readonly Promoted[] {
+function moveOf(
+  target: string,
+  images: readonly CloudImage[],
+  { channel, goal }: { readonly channel: string; readonly goal: string | undefined },
+): Move | Promoted['absent'][number] {
   const pointed = images.find(({ channels }) => channels.includes(channel));
   const from = pointed?.record.version;
-  const published = images
-    .filter(({ state }) => state === 'published')
-    .sort((a, b) => compareVersions(b.record.version ?? '', a.record.version ?? ''));
-  const image = published.find(({ record: { version = '' } }) => {
-    if (to === undefined) return true;
-    return to === 'back' ? from !== undefined && compareVersions(version, from) < 0 : version === to;
-  });
-  if (image === undefined) return [];
-  const { target, version = '' } = image.record;
-  return [{ target, channel, ...(from !== undefined && { from }), to: version, image }];
+  const image = published(images).find((one) =>
+    goal === 'back' ? pointed !== undefined && isBelow(one, pointed) : one.record.version === goal,
+  );
+  if (image !== undefined)
+    return { target, channel, ...(from !== undefined && { from }), to: image.record.version ?? '', image };
+  if (goal === 'back')
+    return { target, why: from === undefined ? `${channel} points at nothing` : `nothing is published below ${from}` };
+  const other = images.find(({ record }) => record.version === goal);
+  return { target, why: other === undefined ? `it has no ${goal ?? 'version'}` : `${goal ?? ''} is ${other.state}` };
 }
 
 function refuse(code: string, message: string, hint: string): never {

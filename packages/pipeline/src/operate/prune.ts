@@ -8,6 +8,8 @@ import { publisherOf } from './publisher-of.ts';
 export interface PrunedImage {
   readonly image: CloudImage;
   readonly why: string;
+  /** What nobody can tell from here of an image that is deprecated or removed. */
+  readonly unknown?: readonly string[];
 }
 
 /** What prune would do or did, and what it keeps, each with the reason. */
@@ -39,13 +41,23 @@ export async function prune(
   const of = (does: Fate['does']) =>
     childrenFirst(images).flatMap((image) => {
       const fate = found.get(image.id);
-      return fate?.does === does ? [{ image, why: fate.why }] : [];
+      if (fate?.does !== does) return [];
+      const { why, unknown } = fate;
+      return [{ image, why, ...(unknown !== undefined && { unknown }) }];
     });
   const pruned = { deprecated: of('deprecate'), removed: of('remove'), kept: of('keep'), swept: [] };
   if (dryRun) return pruned;
   for (const { image } of pruned.deprecated)
     await publisherOf(image, ports.publishers).deprecate(image, today, running);
   for (const { image } of pruned.removed) await publisherOf(image, ports.publishers).remove(image, running);
-  const swept = await Promise.all(ports.publishers.map(async (publisher) => (await publisher.sweep?.(running)) ?? []));
-  return { ...pruned, swept: swept.flat() };
+  return { ...pruned, swept: await sweep(ports.publishers, running) };
+}
+
+/**
+ * Removes what runs left that are gone, in every cloud: half-done images, and machines, keys and groups of builders. Nothing
+ * that a running process has a claim on. Gives names or ids of what is gone.
+ */
+export async function sweep(publishers: readonly Publisher[], running: Running): Promise<readonly string[]> {
+  const swept = await Promise.all(publishers.map(async (publisher) => (await publisher.sweep?.(running)) ?? []));
+  return swept.flat();
 }

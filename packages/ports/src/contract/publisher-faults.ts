@@ -35,7 +35,7 @@ export function testPublisherFaults(create: () => Promise<FaultySubject>): void 
 
   describe('a publisher whose calls fail', () => {
     it.each(passingFaults)('gets over any one that is %s', { timeout: 600_000 }, async (fault) => {
-      const calls = await callsOf(await begin(), promoted);
+      const calls = await callsOf(await begin(), promoted, fault);
       for (let call = 1; call <= calls; call += 1) {
         const subject = await begin();
         subject.faults.inject(call, fault);
@@ -45,7 +45,7 @@ export function testPublisherFaults(create: () => Promise<FaultySubject>): void 
     });
 
     it('is taken up by the next run wherever it was cut', { timeout: 600_000 }, async () => {
-      const calls = await callsOf(await begin(), promoted);
+      const calls = await callsOf(await begin(), promoted, 'cut');
       for (let call = 1; call <= calls; call += 1) {
         const subject = await begin();
         subject.faults.inject(call, 'cut');
@@ -64,7 +64,7 @@ export function testPublisherFaults(create: () => Promise<FaultySubject>): void 
       async (fault) => {
         const first = await begin();
         await published(first, first.another);
-        const calls = await callsOf(first, removed);
+        const calls = await callsOf(first, removed, `${fault} while removing`);
         for (let call = 1; call <= calls; call += 1) {
           const subject = await begin();
           await published(subject, subject.another);
@@ -110,12 +110,13 @@ function made(subject: FaultySubject, claim: Claim): Promise<PackerArtifact> {
   return artifact;
 }
 
-/** How many calls a run makes when nothing fails. */
-async function callsOf(subject: FaultySubject, run: Run): Promise<number> {
+/** How many calls a run makes when nothing fails: each is a case of its own, and their number is told. */
+async function callsOf(subject: FaultySubject, run: Run, what: string): Promise<number> {
   subject.faults.reset();
   await run(subject, subject.publisher);
   const { length } = subject.faults.calls();
   expect(length).toBeGreaterThan(0);
+  console.info(`${what}: ${length} cases`);
   return length;
 }
 

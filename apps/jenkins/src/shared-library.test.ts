@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { execaSync } from 'execa';
+import { describe, expect, it } from 'vitest';
+
+const library = resolve(import.meta.dirname, '../shared-library');
+const env = { JAVA_HOME: javaHome() };
+const hasGroovy = execaSync('groovy', ['--version'], { reject: false, env }).exitCode === 0;
+const hasJava = env.JAVA_HOME !== undefined;
+
+/** The real scripts, by the Groovy that Jenkins has; each line that the rehearsal prints is a test. */
+describe.skipIf(!hasGroovy)(`the shared library${hasGroovy ? '' : ' (not run: no groovy on this machine)'}`, () => {
+  const rehearsed = hasGroovy ? rehearse() : [];
+
+  it('was rehearsed to the end', () => {
+    expect(rehearsed.length).toBeGreaterThan(20);
+  });
+
+  it.each(rehearsed.map((one) => [one.name, one] as const))('%s', (_name, { isOk, why }) => {
+    expect(isOk, why).toBe(true);
+  });
+});
+
+describe.skipIf(!hasJava)(`the library's code${hasJava ? '' : ' (not run: no java on this machine)'}`, () => {
+  it('is clean by npm-groovy-lint', { timeout: 180_000 }, () => {
+    const config = resolve(library, '.groovylintrc.json');
+    const args = ['--noserver', '--failon', 'warning', '--loglevel', 'warning', '--path', library, '--config', config];
+    const java = ['--javaexecutable', `${env.JAVA_HOME ?? ''}/bin/java`];
+    const linted = execaSync('npx', ['npm-groovy-lint', ...args, ...java], { reject: false, all: true, cwd: library });
+    expect(linted.exitCode, linted.all).toBe(0);
+  });
+});
+
+function rehearse() {
+  const { all } = execaSync('groovy', ['-cp', 'test', 'test/rehearse.groovy', '.'], {
+    cwd: library,
+    env,
+    reject: false,
+    all: true,
+  });
+  const found: { name: string; isOk: boolean; why: string }[] = [];
+  for (const line of all.split('\n')) {
+    const [, not, name] = /^(not )?ok \d+ - (.*)$/.exec(line) ?? [];
+    if (name !== undefined) found.push({ name, isOk: not === undefined, why: '' });
+    const last = found.at(-1);
+    if (line.startsWith('#') && last !== undefined) last.why += `${line.slice(2)}\n`;
+  }
+  const planned = /^1\.\.(\d+)$/m.exec(all)?.[1];
+  if (planned !== String(found.length)) throw new Error(`the rehearsal was cut: ${all}`);
+  return found;
+}
+
+/** Debian's groovy looks for a Java that only another package links to. */
+function javaHome(): string | undefined {
+  const asked = execaSync('java', ['-XshowSettings:properties', '-version'], { reject: false, all: true });
+  return process.env['JAVA_HOME'] ?? /java\.home = (.+)/.exec(asked.all ?? '')?.[1]?.trim();
+}

@@ -1,0 +1,26 @@
+import type { AwsClients, AwsOptions, Patience } from './aws.ts';
+
+const longestPause = 20_000;
+
+/** The SDK's clients, loaded when the first is asked for: each request has an end, and is repeated after a pause at random. */
+export function patientClients(
+  { request, retry, attempts }: Patience,
+  { endpoint, credentials }: Pick<AwsOptions, 'endpoint' | 'credentials'>,
+): (region: string) => Promise<AwsClients> {
+  return async (region) => {
+    const [{ EC2 }, { SSM }, { ConfiguredRetryStrategy }] = await Promise.all([
+      import('@aws-sdk/client-ec2'),
+      import('@aws-sdk/client-ssm'),
+      import('@smithy/core/retry'),
+    ]);
+    const pause = (attempt: number) => Math.random() * Math.min(longestPause, retry * 2 ** attempt);
+    const config = {
+      region,
+      retryStrategy: new ConfiguredRetryStrategy(attempts, pause),
+      requestHandler: { connectionTimeout: request, requestTimeout: request, throwOnRequestTimeout: true },
+      ...(endpoint !== undefined && { endpoint }),
+      ...(credentials !== undefined && { credentials }),
+    };
+    return { ec2: new EC2(config), ssm: new SSM(config) };
+  };
+}

@@ -1,0 +1,10 @@
+export { awsPublisher, type AwsPublisherOptions } from './aws-publisher.ts';
+export { awsVendors } from './aws-vendors.ts';
+export { ClaimLost } from './claim/claim.ts';
+export type { AwsClients, AwsOptions, Patience } from './connection/aws.ts';
+export { NotSettled } from './connection/waiting.ts';
+export { UnusableArtifact } from './images/adopt.ts';
+export { ImageGone } from './images/home-image.ts';
+export { BadDistribution, distribution } from './publish/distribution.ts';
+export { UnshareableImage } from './publish/share-image.ts';
+export { ImageFailed } from './publish/wait-for-image.ts';

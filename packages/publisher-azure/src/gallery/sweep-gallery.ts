@@ -1,0 +1,58 @@
+import type { Running, UnitAddress } from '@ostrata/ports';
+import { sweepClaims } from '../claim/claim.ts';
+import type { Azure } from '../connection/azure.ts';
+import { addressOf } from '../record/record-tags.ts';
+import { fromTags } from '../record/tag-text.ts';
+import { removeManagedImage } from './adopt.ts';
+import { deleteVersion } from './change-version.ts';
+import { definitionsFor, versionsIn } from './list-images.ts';
+import { isSameId } from './names.ts';
+import { mark, readVersion } from './stored-version.ts';
+
+/**
+ * Removes claims that ended, versions that were begun and never became a candidate, and managed images that versions were made
+ * of; nothing of a unit that another run has a claim on. Gives what is gone by name.
+ */
+export async function sweepGallery(azure: Azure, running: Running = {}): Promise<readonly string[]> {
+  const gone = [...(await sweepClaims(azure))];
+  const claimed = await claimedUnits(azure);
+  const managed = await managedImages(azure, running);
+  for (const { name = '' } of await definitionsFor(azure, {}, running)) {
+    for (const { record, state, version } of await versionsIn(azure, name, running)) {
+      if (claimed.has(`units/${addressOf(record)}`)) continue;
+      if (state === undefined) {
+        await deleteVersion(azure, record, running);
+        gone.push(addressOf(record));
+        continue;
+      }
+      const left = managed.find((id) => isSameId(id, version.storageProfile?.source?.id));
+      if (left === undefined) continue;
+      await removeManagedImage(azure, left, running);
+      gone.push(left);
+    }
+  }
+  return gone;
+}
+
+/** Removes a version that a build or an adoption left unfinished: Packer makes none where there is one. */
+export async function removeUnadopted(azure: Azure, unit: UnitAddress, running: Running): Promise<void> {
+  const version = await readVersion(azure, unit, running);
+  const state = version && fromTags(version.tags)[mark.state];
+  if (version !== undefined && (state === undefined || state === 'creating')) await deleteVersion(azure, unit, running);
+}
+
+async function claimedUnits(azure: Azure): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for await (const { name, properties } of (await azure.claims()).listBlobsFlat()) {
+    if (properties.leaseState === 'leased') names.add(name);
+  }
+  return names;
+}
+
+async function managedImages(azure: Azure, { signal }: Running): Promise<readonly string[]> {
+  const { images } = await azure.compute();
+  const ids: string[] = [];
+  const pages = images.listByResourceGroup(azure.options.resourceGroup, { ...(signal && { abortSignal: signal }) });
+  for await (const { id } of pages) if (id !== undefined) ids.push(id);
+  return ids;
+}

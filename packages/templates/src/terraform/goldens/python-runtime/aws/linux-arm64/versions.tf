@@ -1,0 +1,11 @@
+# python-runtime on aws/linux-arm64, written by `ostrata export terraform`.
+
+terraform {
+  required_version = ">= 1.3"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.8"
+    }
+  }
+}
