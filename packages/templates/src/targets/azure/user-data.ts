@@ -20,8 +20,9 @@ export const runUserData = [
   'set-content -path c:\\Windows\\Temp\\userdata.ps1 -value $contents; . c:\\Windows\\Temp\\userdata.ps1;"',
 ].join('');
 
-/** The build's key is that of the newest certificate, which Azure has put in from the build's key vault. */
-const readKey = `$certificate = Get-ChildItem -Path Cert:\\LocalMachine\\My | Sort-Object -Property NotBefore | Select-Object -Last 1
+/** The build's key is that of a certificate in the build's key vault, which Packer names so. Azure puts in more of its own. */
+const readKey = `$certificates = Get-ChildItem -Path Cert:\\LocalMachine\\My | Where-Object { $_.Subject -like 'CN=*.cloudapp.net' }
+$certificate = $certificates | Sort-Object -Property NotBefore | Select-Object -Last 1
 Set-ItemProperty -Path $state -Name BuildCertificate -Value $certificate.Thumbprint
 $rsa = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPublicKey($certificate).ExportParameters($false)
 $bytes = New-Object System.IO.MemoryStream

@@ -8,15 +8,23 @@ export const azureVariables: readonly UnitVariable[] = [
     example:
       '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/images/providers/Microsoft.Compute/galleries/images/images/example-linux/versions/1.0.0',
   }),
-  { ...text('subscription_id', 'Subscription of the build.'), builder: true },
+  {
+    ...text('subscription_id', 'Subscription of the build.'),
+    builder: true,
+    example: '00000000-0000-0000-0000-000000000000',
+  },
   builder(
     'use_azure_cli_auth',
     'Whether Packer logs in as az has. Otherwise by the managed identity of the machine it runs on.',
     true,
   ),
-  { ...text('location', 'Region of the build.'), builder: true },
-  inBuild({ ...text('gallery_resource_group', 'Resource group of the Compute Gallery.'), builder: true }),
-  inBuild({ ...text('gallery', 'Name of the Compute Gallery.'), builder: true }),
+  { ...text('location', 'Region of the build.'), builder: true, example: 'westeurope' },
+  inBuild({
+    ...text('gallery_resource_group', 'Resource group of the Compute Gallery.'),
+    builder: true,
+    example: 'images',
+  }),
+  inBuild({ ...text('gallery', 'Name of the Compute Gallery.'), builder: true, example: 'images' }),
   builder('build_resource_group', 'Resource group of the builder machine. Empty: a temporary one.', ''),
   { ...text('vm_size', 'Size of the builder machine.'), builder: true },
   builder('spot', 'Whether Azure may take the builder machine away, which then costs less.', false),

@@ -33,9 +33,10 @@ if (Test-Path $state) {
   Remove-Item -Path $state -Force
 }
 
-# What Azure put in to let the build in: its certificate, and a listener of WinRM that has it.
-Get-ChildItem -Path WSMan:\localhost\Listener | Where-Object { $_.Keys -contains 'Transport=HTTPS' } | Remove-Item -Recurse -Force
-Get-ChildItem -Path Cert:\LocalMachine\My | Where-Object { $_.HasPrivateKey -and $_.Subject -eq $_.Issuer } | Remove-Item -DeleteKey
+# What Azure put in to let the build in: its certificate.
+if ($found.BuildCertificate) {
+  Get-Item -Path "Cert:\LocalMachine\My\$($found.BuildCertificate)" | Remove-Item -DeleteKey
+}
 Remove-Item @quiet "$env:WINDIR\Temp\userdata.ps1", "$env:WINDIR\System32\Sysprep\unattend.xml", "$env:WINDIR\Panther\unattend.xml"
 
 # Sysprep takes the machine's identity, once Azure's agents are there. Packer stops the machine.

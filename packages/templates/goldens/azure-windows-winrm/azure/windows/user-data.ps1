@@ -19,7 +19,8 @@ $powershell = "$env:WINDIR\System32\WindowsPowerShell\v1.0\powershell.exe"
 Set-ItemProperty -Path 'HKLM:\SOFTWARE\OpenSSH' -Name DefaultShell -Value $powershell
 
 # Of users who are administrators, sshd reads this file alone, and only if nobody else can write to it.
-$certificate = Get-ChildItem -Path Cert:\LocalMachine\My | Sort-Object -Property NotBefore | Select-Object -Last 1
+$certificates = Get-ChildItem -Path Cert:\LocalMachine\My | Where-Object { $_.Subject -like 'CN=*.cloudapp.net' }
+$certificate = $certificates | Sort-Object -Property NotBefore | Select-Object -Last 1
 Set-ItemProperty -Path $state -Name BuildCertificate -Value $certificate.Thumbprint
 $rsa = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPublicKey($certificate).ExportParameters($false)
 $bytes = New-Object System.IO.MemoryStream

@@ -26,8 +26,8 @@ while (-not $line) {
 }
 $key = ($line.Trim() -split "`n")[-1] -replace '^[^:]+:', ''
 if ($null -eq (Get-LocalUser -Name 'packer' -ErrorAction SilentlyContinue)) {
-  $password = ConvertTo-SecureString ('aA1!' + [guid]::NewGuid().ToString() + [guid]::NewGuid().ToString()) -AsPlainText -Force
-  New-LocalUser -Name 'packer' -Password $password | Out-Null
+  $secret = ConvertTo-SecureString ('aA1!' + [guid]::NewGuid().ToString() + [guid]::NewGuid().ToString()) -AsPlainText -Force
+  New-LocalUser -Name 'packer' -Password $secret | Out-Null
   Add-LocalGroupMember -SID 'S-1-5-32-544' -Member 'packer'
 }
 Enable-LocalUser -Name 'packer'
