@@ -125,6 +125,8 @@ describe('unitVariables', () => {
   it.each([
     ['qemu/linux', ['rendering.md']],
     ['aws/windows', ['rendering.md', 'building-on-aws.md']],
+    ['azure/windows', ['rendering.md', 'building-on-azure.md']],
+    ['gcp/windows', ['rendering.md', 'building-on-gcp.md']],
   ] as const)('of %s are all in docs', async (name, pages) => {
     const texts = await Promise.all(
       pages.map((page) => readFile(new URL(`../../../docs/${page}`, import.meta.url), 'utf8')),
