@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { compose } from '@ostrata/compose';
 import { verified, type CloudImage, type Publisher } from '@ostrata/ports';
 import type { Fingerprint } from '@ostrata/versioning';
 import { execa } from 'execa';
@@ -24,6 +23,7 @@ describe.skipIf(missing.length > 0)(`ostrata revoke in a repository with release
     await clone.release();
     const folder = join(clone.path, '..', `store-of-${clone.path.split('-').at(-1) ?? ''}`);
     process.env['OSTRATA_STORE'] = folder;
+    const { compose } = await import('@ostrata/compose');
     store = await compose({ root: clone.path, env: process.env }).publisher();
     await publish('python', await publish('base'));
   });

@@ -37,10 +37,10 @@ export function openSession(options: Readonly<Record<string, unknown>>): Session
     terminal: out,
     signal: stop.signal,
     repository: async () => {
-      const { compose, findRepository, configuredStore } = await import('@ostrata/compose');
+      const { compose, findRepository, configured } = await import('@ostrata/compose');
       const root = findRepository(folder);
-      const store = configuredStore(readFileSync(join(root, 'ostrata.yaml'), 'utf8'));
-      return { root, adapters: compose({ root, env: process.env, ...(store !== undefined && { store }) }) };
+      const settings = configured(readFileSync(join(root, 'ostrata.yaml'), 'utf8'));
+      return { root, adapters: compose({ root, env: process.env, settings }) };
     },
     print: (document) => out.line(JSON.stringify(document, null, 2)),
     guard: async (work) => {

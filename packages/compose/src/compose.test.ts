@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { compose, configuredStore, findRepository, folders, NoRepository } from './index.ts';
+import { compose, configured, findRepository, folders, NoRepository } from './index.ts';
 
 let root: string;
 beforeEach(() => {
@@ -37,9 +37,21 @@ describe('the folders', () => {
 
 describe('ostrata.yaml', () => {
   it('says where the store is, or nothing', () => {
-    expect(configuredStore('store: ../images\n')).toBe('../images');
-    expect(configuredStore('')).toBeUndefined();
-    expect(configuredStore('store: [')).toBeUndefined();
+    expect(configured('store: ../images\n')).toEqual({ store: '../images', accounts: {} });
+    expect(configured('')).toEqual({ accounts: {} });
+    expect(configured('store: [')).toEqual({ accounts: {} });
+  });
+
+  it('names the clouds that there are publishers for', async () => {
+    const settings = configured(`accounts:
+  aws: { account: "111122223333", region: eu-west-1, publish: ["444455556666"] }
+  azure: { subscription: 5f3c1a52-0f3e-4c3b-9a52-1d2e3f405162, resourceGroup: images, gallery: golden, location: westeurope }
+  gcp: { project: images-build, zone: europe-west1-b }
+`);
+    const clouds = async (given: typeof settings) =>
+      (await compose({ root, env: { HOME: root }, settings: given }).publishers()).map(({ cloud }) => cloud);
+    expect(await clouds(settings)).toEqual(['qemu', 'aws', 'azure', 'gcp']);
+    expect(await clouds({ accounts: {} })).toEqual(['qemu']);
   });
 
   it('marks the repository, from any folder in it', () => {
@@ -58,7 +70,7 @@ describe('the adapters', () => {
   it('work on the repository they were composed for', async () => {
     writeFileSync(join(root, 'ostrata.yaml'), 'store: store\n');
     const env = { ...process.env, HOME: root, XDG_STATE_HOME: undefined };
-    const adapters = compose({ root, env, store: 'store' });
+    const adapters = compose({ root, env, settings: { store: 'store', accounts: {} } });
     expect([...(await (await adapters.files()).list()).keys()]).toEqual(['ostrata.yaml']);
     expect(await (await adapters.publisher()).list({})).toEqual([]);
     expect(await (await adapters.history()).head()).toBeUndefined();

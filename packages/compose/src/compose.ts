@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Catalog } from '@ostrata/catalog';
 import type {
   Branches,
   Checkouts,
@@ -18,6 +17,8 @@ import type {
 } from '@ostrata/ports';
 import type { Fingerprint } from '@ostrata/versioning';
 import type { Github } from './github.ts';
+import { cloudPublishers, vendorsFor } from './cloud-adapters.ts';
+import type { Configured } from './configured.ts';
 import { folders, type Environment, type Folders } from './folders.ts';
 
 /** The adapters of one repository. Each is loaded when it is first asked for, so that a quick command stays quick. */
@@ -73,13 +74,13 @@ export interface ComposeOptions {
   /** The image repository, absolute. */
   readonly root: string;
   readonly env: Environment;
-  /** `store:` of `ostrata.yaml`, when it is known. */
-  readonly store?: Catalog['settings']['store'];
+  /** What `ostrata.yaml` says, when it is known. */
+  readonly settings?: Configured;
 }
 
 /** Wires the adapters for a repository on this machine. */
-export function compose({ root, env, store }: ComposeOptions): Adapters {
-  const where = folders(root, env, store);
+export function compose({ root, env, settings = { accounts: {} } }: ComposeOptions): Adapters {
+  const where = folders(root, env, settings.store);
   const adapters: Adapters = {
     folders: where,
     clock,
@@ -105,18 +106,18 @@ export function compose({ root, env, store }: ComposeOptions): Adapters {
     packer: async () => (await import('@ostrata/packer')).packer({ env }),
     machines: async () => (await import('@ostrata/qemu')).qemuMachines({ cacheFolder: where.cache, env }),
     vendors: async () => {
-      const [{ qemuVendors }, { gitImageVendors }] = await Promise.all([
-        import('@ostrata/qemu'),
-        import('@ostrata/git'),
-      ]);
-      const [local, remote] = [qemuVendors({ cacheFolder: where.cache, env }), gitImageVendors()];
+      const { qemuVendors } = await import('@ostrata/qemu');
+      const local = qemuVendors({ cacheFolder: where.cache, env });
       return {
         ...local,
-        resolve: (source, ...rest) => (source.kind === 'image' ? remote : local).resolve(source, ...rest),
+        resolve: async (source, targetName, ...rest) => {
+          const vendors = await vendorsFor(source, targetName, { accounts: settings.accounts, local });
+          return vendors.resolve(source, targetName, ...rest);
+        },
       };
     },
     publisher: async () => (await import('@ostrata/publisher-qemu')).storePublisher({ folder: where.store }),
-    publishers: async () => [await adapters.publisher()],
+    publishers: async () => [await adapters.publisher(), ...(await cloudPublishers(settings.accounts))],
     deliver: async () => {
       const [packer, roles, machines, vendors] = await Promise.all([
         adapters.packer(),

@@ -1,4 +1,4 @@
-export { configuredStore } from './configured-store.ts';
+export { configured, type Configured } from './configured.ts';
 export type { Github } from './github.ts';
 export { compose, type Adapters, type ComposeOptions, type TagsWhere } from './compose.ts';
 export { InvalidDeliverySettings, readDeliverySettings, type DeliverySettings } from './delivery-settings.ts';

@@ -1,6 +1,6 @@
 import type { FaultyProxy } from '@ostrata/faults';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { faultyAzure, optionsFor } from './__fixtures__/azure-for-tests.ts';
+import { faultyAzure, optionsFor } from './__fixtures__/azure.fixture.ts';
 import { startAzure, type AzureServer } from './__fixtures__/azure-server.ts';
 import { azureVendors } from './index.ts';
 

@@ -1,6 +1,6 @@
 import { testPublisherFaults } from '@ostrata/ports/contract';
 import { describe, expect } from 'vitest';
-import { faultyAzure, publisherFor } from './__fixtures__/azure-for-tests.ts';
+import { faultyAzure, publisherFor } from './__fixtures__/azure.fixture.ts';
 import { startAzure } from './__fixtures__/azure-server.ts';
 
 describe('Azure, served by its description through a proxy of faults', () => {

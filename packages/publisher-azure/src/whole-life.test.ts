@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultyProxy } from '@ostrata/faults';
-import { adoptId, faultyAzure, optionsFor, proven, publisherFor, recordOf } from './__fixtures__/azure-for-tests.ts';
+import { adoptId, faultyAzure, optionsFor, proven, publisherFor, recordOf } from './__fixtures__/azure.fixture.ts';
 import { root, startAzure, type AzureServer } from './__fixtures__/azure-server.ts';
 import { azureOf } from './connection/azure.ts';
 import { azurePublisher } from './index.ts';
+import { textsOf } from './record/record-tags.ts';
+import { toTags } from './record/tag-text.ts';
 
 describe('an image in an Azure Compute Gallery', () => {
   let azure: AzureServer;
@@ -66,8 +68,6 @@ describe('an image in an Azure Compute Gallery', () => {
     const claim = await publisher.claim(recordOf('a', { version: '1.0.0' }));
     expect(azure.gallery.versions()).toEqual([]);
     await claim.release();
-    const { toTags } = await import('./record/tag-text.ts');
-    const { textsOf } = await import('./record/record-tags.ts');
     const tags = toTags(textsOf(recordOf('b', { version: '1.0.1' })));
     await packerMakes('1.0.1', tags);
     await packerMakes('2.0.0', { owner: 'somebody else' });
@@ -159,7 +159,9 @@ describe('an image in an Azure Compute Gallery', () => {
   });
 
   it('needs a container of claims', async () => {
-    const { claims: _none, ...options } = optionsFor(proxy.url);
-    await expect(azurePublisher(options).claim(recordOf('a'))).rejects.toMatchObject({ name: 'NoClaims' });
+    const { subscription, resourceGroup, gallery, location } = optionsFor(proxy.url);
+    await expect(
+      azurePublisher({ subscription, resourceGroup, gallery, location }).claim(recordOf('a')),
+    ).rejects.toMatchObject({ name: 'NoClaims' });
   });
 });

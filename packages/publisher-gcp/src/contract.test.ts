@@ -1,6 +1,6 @@
 import { testPublisher } from '@ostrata/ports/contract';
 import { describe, expect } from 'vitest';
-import { descriptionsMissing } from './__fixtures__/description.ts';
+import { descriptionsMissing } from './__fixtures__/description.fixture.ts';
 import { startGcp } from './__fixtures__/gcp-server.ts';
 import { permissionsFor, rolesOf } from './__fixtures__/permissions.ts';
 import { build, publisherFor } from './__fixtures__/with-gcp.ts';

@@ -1,7 +1,7 @@
 import { faultyProxy } from '@ostrata/faults';
 import { testPublisherFaults } from '@ostrata/ports/contract';
 import { describe, expect } from 'vitest';
-import { descriptionsMissing } from './__fixtures__/description.ts';
+import { descriptionsMissing } from './__fixtures__/description.fixture.ts';
 import { answers } from './__fixtures__/refusals.ts';
 import { startGcp } from './__fixtures__/gcp-server.ts';
 import type { State } from './__fixtures__/state.ts';

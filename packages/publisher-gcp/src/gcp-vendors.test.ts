@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { descriptionsMissing } from './__fixtures__/description.ts';
+import { descriptionsMissing } from './__fixtures__/description.fixture.ts';
 import { startGcp, type GcpServer } from './__fixtures__/gcp-server.ts';
 import { newImage } from './__fixtures__/state.ts';
 import { optionsFor } from './__fixtures__/with-gcp.ts';

@@ -2,7 +2,7 @@ import { faultyProxy, type FaultyProxy } from '@ostrata/faults';
 import { verified, type CloudImage, type Publisher } from '@ostrata/ports';
 import type { Fault } from '@ostrata/ports/contract';
 import { afterEach, describe, expect, it } from 'vitest';
-import { descriptionsMissing } from './__fixtures__/description.ts';
+import { descriptionsMissing } from './__fixtures__/description.fixture.ts';
 import { answers } from './__fixtures__/refusals.ts';
 import { startGcp, type GcpServer } from './__fixtures__/gcp-server.ts';
 import { addImage } from './__fixtures__/state.ts';

@@ -1,6 +1,6 @@
 import { verified } from '@ostrata/ports';
 import { describe, expect, it } from 'vitest';
-import { descriptionsMissing } from './__fixtures__/description.ts';
+import { descriptionsMissing } from './__fixtures__/description.fixture.ts';
 import { startGcp } from './__fixtures__/gcp-server.ts';
 import { permissionsFor, rolesOf } from './__fixtures__/permissions.ts';
 import { newImage } from './__fixtures__/state.ts';

@@ -40,7 +40,7 @@ describe('finding the toolchain', () => {
   it('takes no half-made folder for a complete one', () => {
     const env = { XDG_CACHE_HOME: folder };
     const { python } = toolchainParts({ env });
-    mkdirSync(join(python.folder, 'bin'), { recursive: true });
+    for (const part of ['bin', 'lib/python3.11']) mkdirSync(join(python.folder, part), { recursive: true });
     mkdirSync(`${python.folder}.partial`);
     writeFileSync(join(`${python.folder}.partial`, 'complete.json'), '{"version":"2.19.0"}');
     expect(toolchain({ env }).ansible).toBeUndefined();

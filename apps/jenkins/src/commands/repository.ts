@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { compose, configuredStore, findRepository, type Adapters } from '@ostrata/compose';
+import { compose, configured, findRepository, type Adapters } from '@ostrata/compose';
 
 /** The adapters of the image repository around a folder. Throws `NoRepository`. */
 export function repositoryAdapters(
@@ -8,6 +8,6 @@ export function repositoryAdapters(
   env: Readonly<Record<string, string | undefined>>,
 ): { readonly root: string; readonly adapters: Adapters } {
   const root = findRepository(resolve(String(folder)));
-  const store = configuredStore(readFileSync(`${root}/ostrata.yaml`, 'utf8'));
-  return { root, adapters: compose({ root, env, ...(store !== undefined && { store }) }) };
+  const settings = configured(readFileSync(`${root}/ostrata.yaml`, 'utf8'));
+  return { root, adapters: compose({ root, env, settings }) };
 }

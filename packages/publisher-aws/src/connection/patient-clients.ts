@@ -8,6 +8,8 @@ export function patientClients(
   { endpoint, credentials }: Pick<AwsOptions, 'endpoint' | 'credentials'>,
 ): (region: string) => Promise<AwsClients> {
   return async (region) => {
+    // It would warn of the next Node on every run; which Node is needed says the package.
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     const [{ EC2 }, { SSM }, { ConfiguredRetryStrategy }] = await Promise.all([
       import('@aws-sdk/client-ec2'),
       import('@aws-sdk/client-ssm'),

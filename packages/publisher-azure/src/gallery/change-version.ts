@@ -18,7 +18,6 @@ export async function changeVersion(
 ): Promise<void> {
   const { resourceGroup, gallery } = azure.options;
   const { galleryImageVersions } = await azure.compute();
-  const { publishedDate: _told, ...publishing } = version.publishingProfile ?? {};
   await whenFree(
     azure,
     () =>
@@ -29,7 +28,7 @@ export async function changeVersion(
         versionName(record),
         {
           tags: { ...version.tags, ...toTags(change.texts ?? {}) },
-          publishingProfile: { ...publishing, ...change.publishing },
+          publishingProfile: { ...version.publishingProfile, ...change.publishing },
           storageProfile: {},
         },
         waiting(azure, running),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { recordOf } from '../__fixtures__/azure-for-tests.ts';
+import { recordOf } from '../__fixtures__/azure.fixture.ts';
 import { isSameId, managedImage, versionName } from './names.ts';
 
 it('a dev build has a version that Azure takes, and no two fingerprints have the same', () => {

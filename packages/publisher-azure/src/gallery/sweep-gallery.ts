@@ -15,14 +15,15 @@ import { mark, readVersion } from './stored-version.ts';
  */
 export async function sweepGallery(azure: Azure, running: Running = {}): Promise<readonly string[]> {
   const gone = [...(await sweepClaims(azure))];
-  const claimed = await claimedUnits(azure);
   const managed = await managedImages(azure, running);
   for (const { name = '' } of await definitionsFor(azure, {}, running)) {
-    for (const { record, state, version } of await versionsIn(azure, name, running)) {
+    const versions = await versionsIn(azure, name, running);
+    // Asked for after the versions: whoever works on one of them had its claim before.
+    const claimed = await claimedUnits(azure);
+    for (const { record, state, version } of versions) {
       if (claimed.has(`units/${addressOf(record)}`)) continue;
       if (state === undefined) {
-        await deleteVersion(azure, record, running);
-        gone.push(addressOf(record));
+        if (await removeUnadopted(azure, record, running)) gone.push(addressOf(record));
         continue;
       }
       const left = managed.find((id) => isSameId(id, version.storageProfile?.source?.id));
@@ -34,11 +35,13 @@ export async function sweepGallery(azure: Azure, running: Running = {}): Promise
   return gone;
 }
 
-/** Removes a version that a build or an adoption left unfinished: Packer makes none where there is one. */
-export async function removeUnadopted(azure: Azure, unit: UnitAddress, running: Running): Promise<void> {
+/** Removes a version that a build or an adoption left unfinished, if there is one: Packer makes none where one is. */
+export async function removeUnadopted(azure: Azure, unit: UnitAddress, running: Running): Promise<boolean> {
   const version = await readVersion(azure, unit, running);
   const state = version && fromTags(version.tags)[mark.state];
-  if (version !== undefined && (state === undefined || state === 'creating')) await deleteVersion(azure, unit, running);
+  if (version === undefined || (state !== undefined && state !== 'creating')) return false;
+  await deleteVersion(azure, unit, running);
+  return true;
 }
 
 async function claimedUnits(azure: Azure): Promise<ReadonlySet<string>> {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { description, descriptionsMissing } from './description.ts';
+import { description, descriptionsMissing } from './description.fixture.ts';
 import { startGcp, token, type GcpServer } from './gcp-server.ts';
 import { addImage } from './state.ts';
 

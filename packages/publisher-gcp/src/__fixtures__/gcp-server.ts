@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { computeApi, type Asked } from './compute-api.ts';
-import { description, type Api, type FoundMethod } from './description.ts';
+import { description, type Api, type FoundMethod } from './description.fixture.ts';
 import { newState, Refusal, type State } from './state.ts';
 import { storageApi, type StorageReply } from './storage-api.ts';
 

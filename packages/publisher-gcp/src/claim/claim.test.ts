@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { descriptionsMissing } from '../__fixtures__/description.ts';
+import { descriptionsMissing } from '../__fixtures__/description.fixture.ts';
 import { startGcp, type GcpServer } from '../__fixtures__/gcp-server.ts';
 import { build, publisherFor, recordOf } from '../__fixtures__/with-gcp.ts';
 import { gcpPublisher } from '../index.ts';

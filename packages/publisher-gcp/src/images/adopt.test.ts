@@ -1,7 +1,7 @@
 import type { Publisher } from '@ostrata/ports';
 import type { ImageRecord } from '@ostrata/versioning';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { descriptionsMissing } from '../__fixtures__/description.ts';
+import { descriptionsMissing } from '../__fixtures__/description.fixture.ts';
 import { startGcp, type GcpServer } from '../__fixtures__/gcp-server.ts';
 import { addImage } from '../__fixtures__/state.ts';
 import { publisherFor, recordOf } from '../__fixtures__/with-gcp.ts';

@@ -1,6 +1,6 @@
 import { verified, type CloudImage, type Publisher } from '@ostrata/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { descriptionsMissing } from '../__fixtures__/description.ts';
+import { descriptionsMissing } from '../__fixtures__/description.fixture.ts';
 import { project, startGcp, token, type GcpServer } from '../__fixtures__/gcp-server.ts';
 import { imageResource } from '../images/image-resource.ts';
 import { adoptNew, publisherFor, recordOf } from '../__fixtures__/with-gcp.ts';

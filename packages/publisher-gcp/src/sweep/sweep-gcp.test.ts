@@ -1,6 +1,6 @@
 import type { Publisher } from '@ostrata/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { descriptionsMissing } from '../__fixtures__/description.ts';
+import { descriptionsMissing } from '../__fixtures__/description.fixture.ts';
 import { startGcp, type GcpServer } from '../__fixtures__/gcp-server.ts';
 import { addImage, type StoredBuilder } from '../__fixtures__/state.ts';
 import { adoptNew, publisherFor, recordOf } from '../__fixtures__/with-gcp.ts';
