@@ -1,5 +1,7 @@
 import { findUnit, parseCatalog, type Catalog, type Entries, type Unit } from '@ostrata/catalog';
 import { awsFiles, awsLocked } from './targets/aws/aws.cases.ts';
+import { azureFiles, azureLocked } from './targets/azure/azure.cases.ts';
+import { gcpFiles, gcpLocked } from './targets/gcp/gcp.cases.ts';
 
 /** A catalogue that uses all that can be rendered. The keys are paths; the values are parsed as they would be on disk. */
 const files: Readonly<Record<string, string>> = {
@@ -66,9 +68,11 @@ ansible: { roles: [base] }
 targets: { qemu/linux: { template: custom } }
 `,
   ...awsFiles,
+  ...azureFiles,
+  ...gcpFiles,
   'ostrata.lock.yaml': `
 vendors:
-  ${awsLocked.join('\n  ')}
+  ${[...awsLocked, ...azureLocked, ...gcpLocked].join('\n  ')}
   debian-12/qemu/linux: { kind: bootstrap, distribution: debian, suite: bookworm, mirror: "http://deb.debian.org/debian", date: "2026-01-10T10:00:00Z", release: "sha256:${'1'.repeat(64)}" }
   debian-cloud/qemu/linux: { kind: url, url: "https://cloud.example.com/debian-12-genericcloud-amd64.qcow2", checksum: "sha256:${'2'.repeat(64)}" }
 roles:

@@ -17,7 +17,8 @@ const goldens = fileURLToPath(new URL('../goldens/', import.meta.url));
 const units = unitsOf(catalog)
   .filter((unit) => renderUnit(unit, catalog.lock).files.size > 0)
   .map(({ name }) => name);
-const pluginOf = { aws: 'amazon', qemu: 'qemu' } as const;
+const pluginOf = { aws: 'amazon', azure: 'azure', gcp: 'googlecompute', qemu: 'qemu' } as const;
+const builderFile = 'builder.auto.pkrvars.hcl';
 const packers = [await packerOfMachine(), ...packersOfToolchain()];
 
 describe.each(units)('the rendered folder of %s', (unit) => {
@@ -39,9 +40,9 @@ describe.each(units)('the rendered folder of %s', (unit) => {
 });
 
 describe('the goldens', () => {
-  it('are there for every target that has a template, and for nothing else', async () => {
+  it('are there for every target, and for nothing else', async () => {
     const rendered = new Set(units.map((unit) => unitOf(catalog, unit).target.name));
-    expect([...rendered].sort()).toEqual(targetNames.filter((target) => unitVariables(target).length > 0));
+    expect([...rendered].sort()).toEqual([...targetNames]);
     const folders = await filesBelow(goldens);
     expect(folders.filter((path) => !units.some((unit) => path.startsWith(`${unit}/`)))).toEqual([]);
   });
@@ -74,10 +75,12 @@ describe.each(packers.map((packer) => [packer.title, subjectsOf(packer).length, 
 
     const subjects = subjectsOf(packer);
     it.skipIf(program === undefined).each(subjects)('accepts %s', async (subject, unit, which) => {
+      const { files } = renderUnit(unitOf(catalog, unit), catalog.lock);
       const { name } = unitOf(catalog, unit).target;
+      const machine = files.get(which === 'verify' ? join('verify', builderFile) : builderFile) ?? '';
       const { exitCode, all } = await execa(
         program ?? '',
-        ['validate', ...variables(name, which, folder.path), join(folder.path, subject)],
+        ['validate', ...variables({ target: name, which, machine, files: folder.path }), join(folder.path, subject)],
         {
           reject: false,
           all: true,
@@ -104,6 +107,15 @@ interface Validator {
   readonly clouds: readonly Cloud[];
 }
 
+interface Taken {
+  readonly target: TargetName;
+  readonly which: 'build' | 'verify';
+  /** Text of the file of the builder machine. */
+  readonly machine: string;
+  /** Folder of the files that are named in values. */
+  readonly files: string;
+}
+
 /** The folders that a Packer is asked about: where they are, their unit, and which of its two they are. */
 function subjectsOf({ clouds: readable }: Validator): readonly (readonly [string, string, 'build' | 'verify'])[] {
   return units
@@ -123,23 +135,34 @@ async function packerOfMachine(): Promise<Validator> {
   return { ...none, title: "the machine's own", program: 'packer', isOld: stdout.startsWith('Packer v1.6.') };
 }
 
-/** One for each cloud, since a machine may lack the plugin of one. */
+/** One for each cloud, since a machine may lack the plugin of one, or have one that is too old. */
 function packersOfToolchain(): readonly Validator[] {
   const { packer, missing } = toolchain();
   return Object.entries(pluginOf).map(([name, plugin]) => {
     const cloud = clouds.filter((one) => one === name);
     const lacks = missing.filter((part) => ['packer', 'plugin-ansible', `plugin-${plugin}`].includes(part));
-    const isLacking = lacks.length > 0;
+    const version = packer?.plugins[plugin] ?? '';
+    const reason =
+      lacks.length > 0
+        ? `it has no ${lacks.join(', no ')}`
+        : isTooOld(plugin, version) && `its plugin ${plugin} is ${version}, and the folders need 2.3.0`;
     return {
-      title: `the toolchain's for ${name}${isLacking ? ` (not run: it has no ${lacks.join(', no ')})` : ''}`,
-      ...(!isLacking && { program: packer?.program, pluginPath: packer?.pluginPath }),
+      title: `the toolchain's for ${name}${reason === false ? '' : ` (not run: ${reason})`}`,
+      ...(reason === false && { program: packer?.program, pluginPath: packer?.pluginPath }),
       isOld: false,
       clouds: cloud,
     };
   });
 }
 
-function variables(target: TargetName, folder: 'build' | 'verify', files: string): readonly string[] {
+/** Of the other plugins the toolchain has what folders need. */
+function isTooOld(plugin: string, version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return plugin === 'azure' && (major < 2 || (major === 2 && minor < 3));
+}
+
+/** What a folder takes and has no value for: neither by default nor in its file of the builder machine. */
+function variables({ target, which, machine, files }: Taken): readonly string[] {
   const paths: Readonly<Record<string, string>> = {
     image_name: 'python-runtime',
     image_version: '1.0.0',
@@ -150,7 +173,8 @@ function variables(target: TargetName, folder: 'build' | 'verify', files: string
     ssh_public_key: 'ssh-ed25519 AAAA build',
   };
   return unitVariables(target)
-    .filter((one) => one.default === undefined && !one.builder && one.folders.includes(folder))
+    .filter((one) => one.default === undefined && one.folders.includes(which))
+    .filter((one) => !new RegExp(`^${one.name} +=`, 'm').test(machine))
     .flatMap(({ name, example }) => ['-var', `${name}=${example ?? paths[name] ?? ''}`]);
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from '@cdktn/hcl2json';
-import { target, unitsOf, type Unit, type UnitSettings } from '@ostrata/catalog';
+import { unitsOf, type Unit, type UnitSettings } from '@ostrata/catalog';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogueOf, unitOf } from './catalogue.cases.ts';
@@ -46,12 +46,6 @@ describe('renderUnit', () => {
       (path) => path.split('/')[0],
     );
     expect(new Set(folders)).toEqual(new Set(['ansible', 'verify']));
-  });
-
-  it.each(['azure/windows', 'gcp/linux-arm64'] as const)('says that %s has no template yet', (name) => {
-    const { files, problems } = renderUnit({ ...hardened, target: target(name) }, lock);
-    expect(files.size).toBe(0);
-    expect(problems).toMatchObject([{ code: 'no-template', place: { file: 'src/hardened-debian/image.yaml' } }]);
   });
 
   it.each(['none', 'ignition'] as const)(
@@ -125,6 +119,8 @@ describe('unitVariables', () => {
   it.each([
     ['qemu/linux', ['rendering.md']],
     ['aws/windows', ['rendering.md', 'building-on-aws.md']],
+    ['azure/windows', ['rendering.md', 'building-on-azure.md']],
+    ['gcp/windows', ['rendering.md', 'building-on-gcp.md']],
   ] as const)('of %s are all in docs', async (name, pages) => {
     const texts = await Promise.all(
       pages.map((page) => readFile(new URL(`../../../docs/${page}`, import.meta.url), 'utf8')),

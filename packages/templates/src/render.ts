@@ -1,6 +1,6 @@
 import { ansibleFolder, ansibleProblems, verifyAnsible } from '@ostrata/ansible';
 import type { Lock, Unit } from '@ostrata/catalog';
-import { hasErrors, problem, type Problem } from '@ostrata/problems';
+import { hasErrors, type Problem } from '@ostrata/problems';
 import { templates } from './targets/templates.ts';
 
 /** The files of a unit's folder by their path in it, and what stands in the way; with an error there are no files. */
@@ -17,7 +17,6 @@ export function renderUnit(unit: Unit, lock: Lock): Rendered {
   const { parent, settings } = unit;
   if (parent === undefined && settings.verify.length === 0) return { files: new Map(), problems: [] };
   const template = templates[unit.target.name];
-  if (template === undefined) return { files: new Map(), problems: [unsupported(unit)] };
   const isStandard = parent !== undefined && settings.template === 'standard';
   const problems = [
     ...ansibleProblems(unit),
@@ -34,13 +33,6 @@ export function renderUnit(unit: Unit, lock: Lock): Rendered {
     ]),
     problems,
   };
-}
-
-function unsupported({ image, target }: Unit): Problem {
-  return problem('no-template', `there is no template for ${target.name} yet`, {
-    place: image.place(['targets', target.name]),
-    hint: `take the target out, or use one of ${Object.keys(templates).join(', ')}`,
-  });
 }
 
 function inFolder(folder: string, files: Iterable<readonly [string, string]>): readonly (readonly [string, string])[] {

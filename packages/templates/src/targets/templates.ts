@@ -2,17 +2,25 @@ import type { TargetName } from '@ostrata/catalog';
 import type { UnitVariable } from '../folder/variables.ts';
 import type { TargetTemplate } from '../target-template.ts';
 import { aws } from './aws/aws.ts';
+import { azure } from './azure/azure.ts';
+import { gcp } from './gcp/gcp.ts';
 import { qemu } from './qemu/qemu.ts';
 
-/** The template of each target that has one. */
-export const templates: Partial<Record<TargetName, TargetTemplate>> = {
+/** The template of each target. */
+export const templates: Readonly<Record<TargetName, TargetTemplate>> = {
   'aws/linux': aws,
   'aws/linux-arm64': aws,
   'aws/windows': aws,
+  'azure/linux': azure,
+  'azure/linux-arm64': azure,
+  'azure/windows': azure,
+  'gcp/linux': gcp,
+  'gcp/linux-arm64': gcp,
+  'gcp/windows': gcp,
   'qemu/linux': qemu,
 };
 
-/** The variables of a target's folders, which a hand-written one (`template: custom`) takes as well; none without a template. */
+/** The variables of a target's folders, which a hand-written one (`template: custom`) takes as well. */
 export function unitVariables(target: TargetName): readonly UnitVariable[] {
-  return templates[target]?.variables ?? [];
+  return templates[target].variables;
 }

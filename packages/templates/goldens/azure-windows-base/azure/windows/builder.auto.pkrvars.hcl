@@ -1,0 +1,3 @@
+# The builder machine. A change here rebuilds nothing.
+vm_size   = "Standard_D2s_v5"
+disk_size = 160

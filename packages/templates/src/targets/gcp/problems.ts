@@ -1,0 +1,27 @@
+import { problem, type Problem } from '@ostrata/problems';
+import type { Boot } from '../../cloud/cloud-parts.ts';
+
+/** What a builder machine on Compute Engine cannot be. */
+export function gcpProblems({ unit, booted }: Boot): readonly Problem[] {
+  const { gcp = {} } = unit.settings.builder;
+  const place = (...path: readonly string[]) => unit.image.place(['targets', unit.target.name, 'builder', ...path]);
+  const isRoot = unit.target.platform === 'linux' && booted.settings.access.user === 'root';
+  return [
+    ...(isRoot
+      ? [
+          problem('no-way-in', `${unit.name} cannot be entered as root: Google's agent gives root no key`, {
+            place: booted.image.place(['access', 'user']),
+            hint: 'name another user; the agent makes it, and it may use sudo',
+          }),
+        ]
+      : []),
+    ...(gcp.vtpm === false && gcp.integrityMonitoring === true
+      ? [
+          problem('bad-value', '`integrityMonitoring` needs the virtual TPM', {
+            place: place('integrityMonitoring'),
+            hint: 'take `vtpm: false` out',
+          }),
+        ]
+      : []),
+  ];
+}
