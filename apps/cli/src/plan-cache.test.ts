@@ -2,7 +2,6 @@ import { execaSync } from 'execa';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { compose } from '@ostrata/compose';
 import { InputRefused, plan, release, type PlanOptions, type PlanPorts } from '@ostrata/pipeline';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -145,6 +144,7 @@ async function open() {
   for (const [name, text] of Object.entries(first)) put(name, text);
   git('add', '-A');
   git('commit', '-q', '-m', 'feat: all');
+  const { compose } = await import('@ostrata/compose');
   const adapters = compose({ root: path, env: process.env, version: 'test' });
   const [filesAt, history, tags, cache] = await Promise.all([
     adapters.filesAt(),
