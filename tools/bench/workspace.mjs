@@ -14,7 +14,7 @@ const form = 1;
  */
 export async function packageWorkspace(count) {
   const folder = join(cacheFolder(), `v${form}-${count}-packages`);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) return withModules(folder);
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
@@ -34,8 +34,15 @@ export async function packageWorkspace(count) {
   await write(partial, { '.changeset/tune.md': `---\n${bumps}---\n\nTuned.\n` });
   await git('add', '-A');
   await git('commit', '-q', '-m', 'fix: tune a few');
-  await symlink(resolve(import.meta.dirname, '../../node_modules'), join(partial, 'node_modules'), 'junction');
   await rename(partial, folder);
+  return withModules(folder);
+}
+
+/** Nx and changesets of this checkout: what is generated may be older than it. */
+async function withModules(folder) {
+  const link = join(folder, 'node_modules');
+  await rm(link, { force: true });
+  await symlink(resolve(import.meta.dirname, '../../node_modules'), link, 'junction');
   return folder;
 }
 
