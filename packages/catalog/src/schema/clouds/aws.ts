@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gibibytes, reference, tags } from './common.ts';
+import { gibibytes, reference, tags } from './builder-values.ts';
 
 /** Filters of EC2's Describe calls: `tag:Class` → `build`; several values are separated by commas. */
 const filters = z.record(z.string().min(1), reference);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gibibytes, reference, tags } from './common.ts';
+import { gibibytes, reference, tags } from './builder-values.ts';
 
 /** The machine that builds on `azure`. */
 export const azureBuilder = z.strictObject({

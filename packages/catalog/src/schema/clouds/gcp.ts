@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gibibytes, reference } from './common.ts';
+import { gibibytes, reference } from './builder-values.ts';
 
 const key = z
   .string()
