@@ -9,7 +9,7 @@ import { removeImage } from './gallery/remove-image.ts';
 import { deprecateImage, revokeImage } from './gallery/retire.ts';
 import { ImageGone } from './gallery/stored-version.ts';
 import { removeUnadopted, sweepGallery } from './gallery/sweep-gallery.ts';
-import { addressOf } from './record/record-tags.ts';
+import { addressOf } from '@ostrata/versioning';
 
 /** The publisher of an Azure Compute Gallery: versions whose tags are their record, and blob leases for claims. */
 export function azurePublisher(options: AzureOptions): Publisher {

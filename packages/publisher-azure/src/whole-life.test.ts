@@ -4,7 +4,7 @@ import { adoptId, faultyAzure, optionsFor, proven, publisherFor, recordOf } from
 import { root, startAzure, type AzureServer } from './__fixtures__/azure-server.ts';
 import { azureOf } from './connection/azure.ts';
 import { azurePublisher } from './index.ts';
-import { textsOf } from './record/record-tags.ts';
+import { textsOf } from '@ostrata/versioning';
 import { toTags } from './record/tag-text.ts';
 
 describe('an image in an Azure Compute Gallery', () => {

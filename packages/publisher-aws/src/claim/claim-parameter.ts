@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Aws } from '../connection/aws.ts';
 import { allPages } from '../connection/pages.ts';
 import { codeOf } from '../connection/refusals.ts';
-import { versionText } from '../record/record-tags.ts';
+import { versionText } from '@ostrata/versioning';
 
 /** Not below `/ostrata`, where an image's channels are. */
 export const claimsRoot = '/ostrata-claims';

@@ -2,7 +2,7 @@ import type { Image } from '@aws-sdk/client-ec2';
 import type { CloudImage, ImageQuery, Running } from '@ostrata/ports';
 import type { ImageRecord, State } from '@ostrata/versioning';
 import type { Aws } from '../connection/aws.ts';
-import { addressOf, recordIn, versionText } from '../record/record-tags.ts';
+import { addressOf, recordIn, versionText } from '@ostrata/versioning';
 import { fromTags, type Texts } from '../record/tag-text.ts';
 import { imageById, ownImages, withTag } from './describe.ts';
 

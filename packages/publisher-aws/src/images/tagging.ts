@@ -2,7 +2,7 @@ import type { Tag } from '@aws-sdk/client-ec2';
 import type { Running } from '@ostrata/ports';
 import type { ImageRecord } from '@ostrata/versioning';
 import type { Aws } from '../connection/aws.ts';
-import { addressOf, textsOf } from '../record/record-tags.ts';
+import { addressOf, textsOf } from '@ostrata/versioning';
 import { toTags } from '../record/tag-text.ts';
 import { mark } from './home-image.ts';
 

@@ -6,7 +6,7 @@ import { ownImages, ownSnapshots, snapshotIds, withTag } from '../images/describ
 import { mark } from '../images/home-image.ts';
 import { imageTags } from '../images/tagging.ts';
 import { descriptionOf } from '../record/description.ts';
-import { addressOf, versionText } from '../record/record-tags.ts';
+import { addressOf, versionText } from '@ostrata/versioning';
 import { fromTags } from '../record/tag-text.ts';
 import { keepMetadataService } from './copy-image.ts';
 import { startCopy } from './start-copy.ts';

@@ -1,5 +1,5 @@
 import type { ImageRecord } from '@ostrata/versioning';
-import { versionText } from './record-tags.ts';
+import { versionText } from '@ostrata/versioning';
 
 /** What people read in the console, and accounts that an image is shared with, who see no tags. ASCII, 255 at most. */
 export function descriptionOf(record: ImageRecord): string {

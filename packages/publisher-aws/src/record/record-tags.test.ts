@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordOf } from '../__fixtures__/aws.fixture.ts';
 import { descriptionOf } from './description.ts';
-import { recordIn, textsOf } from './record-tags.ts';
+import { recordIn, textsOf } from '@ostrata/versioning';
 import { fromTags, toTags } from './tag-text.ts';
 
 const full = recordOf('a', {

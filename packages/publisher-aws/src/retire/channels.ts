@@ -6,7 +6,7 @@ import { codeOf } from '../connection/refusals.ts';
 import { settled } from '../connection/waiting.ts';
 import { copiesOf } from '../images/copies.ts';
 import { readAgain, type HomeImage } from '../images/home-image.ts';
-import { versionText } from '../record/record-tags.ts';
+import { versionText } from '@ostrata/versioning';
 
 const root = '/ostrata';
 

@@ -4,7 +4,7 @@ import type { Aws } from '../connection/aws.ts';
 import { ownImages, withTag, type Filters } from '../images/describe.ts';
 import { mark } from '../images/home-image.ts';
 import { removeAll } from '../images/remove-image.ts';
-import { versionText } from '../record/record-tags.ts';
+import { versionText } from '@ostrata/versioning';
 import { fromTags } from '../record/tag-text.ts';
 
 /** What a build for Ostrata made and no run adopted. One that was built by hand has no fingerprint, and is not Ostrata's. */

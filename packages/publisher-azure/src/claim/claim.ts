@@ -4,7 +4,7 @@ import type { BlockBlobClient } from '@azure/storage-blob';
 import type { Claim, Running, UnitAddress } from '@ostrata/ports';
 import type { Azure } from '../connection/azure.ts';
 import { ifThere, pause, statusOf } from '../connection/waiting.ts';
-import { addressOf } from '../record/record-tags.ts';
+import { addressOf } from '@ostrata/versioning';
 
 /** A claim of this publisher, and whether it is still held. */
 export interface AzureClaim extends Claim {

@@ -5,7 +5,7 @@ import type { ImageRecord } from '@ostrata/versioning';
 import { ClaimLost, type AzureClaim } from '../claim/claim.ts';
 import type { Azure } from '../connection/azure.ts';
 import { ifThere, whenFree } from '../connection/waiting.ts';
-import { addressOf, textsOf } from '../record/record-tags.ts';
+import { addressOf, textsOf } from '@ostrata/versioning';
 import { toTags } from '../record/tag-text.ts';
 import { changeVersion, deleteVersion, waiting } from './change-version.ts';
 import { definitionName, isSameId, managedImage, versionName } from './names.ts';

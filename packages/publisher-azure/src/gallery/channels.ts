@@ -4,7 +4,7 @@ import type { ImageRecord } from '@ostrata/versioning';
 import type { Azure } from '../connection/azure.ts';
 import { oneAtATime } from '../claim/claim.ts';
 import { whenFree } from '../connection/waiting.ts';
-import { addressOf } from '../record/record-tags.ts';
+import { addressOf } from '@ostrata/versioning';
 import { fromTags, toTags } from '../record/tag-text.ts';
 import { changeVersion, waiting } from './change-version.ts';
 import { versionsIn } from './list-images.ts';

@@ -3,7 +3,7 @@ import type { CloudImage, Running } from '@ostrata/ports';
 import type { ImageRecord, State } from '@ostrata/versioning';
 import type { Azure } from '../connection/azure.ts';
 import { ifThere } from '../connection/waiting.ts';
-import { addressOf, recordIn } from '../record/record-tags.ts';
+import { addressOf, recordIn } from '@ostrata/versioning';
 import { fromTags, type Texts } from '../record/tag-text.ts';
 import { definitionName, regionName, versionName } from './names.ts';
 

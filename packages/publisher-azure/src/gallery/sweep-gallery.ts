@@ -1,7 +1,7 @@
 import type { Running, UnitAddress } from '@ostrata/ports';
 import { sweepClaims } from '../claim/claim.ts';
 import type { Azure } from '../connection/azure.ts';
-import { addressOf } from '../record/record-tags.ts';
+import { addressOf } from '@ostrata/versioning';
 import { fromTags } from '../record/tag-text.ts';
 import { removeManagedImage } from './adopt.ts';
 import { deleteVersion } from './change-version.ts';

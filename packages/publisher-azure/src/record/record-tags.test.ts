@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recordOf } from '../__fixtures__/azure.fixture.ts';
-import { recordIn, textsOf } from './record-tags.ts';
+import { recordIn, textsOf } from '@ostrata/versioning';
 import { fromTags, toTags } from './tag-text.ts';
 
 const full = recordOf('a', {

@@ -1,7 +1,11 @@
 import { isTargetName, type TargetName } from '@ostrata/catalog';
-import { address, devVersion, isFingerprint, type Fingerprint, type ImageRecord } from '@ostrata/versioning';
 import { z } from 'zod';
-import type { Texts } from './tag-text.ts';
+import { address } from './address.ts';
+import { devVersion, isFingerprint, type Fingerprint } from './fingerprint.ts';
+import type { ImageRecord } from './record.ts';
+
+/** Texts by name, as the tags of a cloud hold them. */
+export type Texts = Readonly<Record<string, string>>;
 
 /** A record as texts, one for each field but `inputs`, for which there is no room: git has them. */
 export function textsOf(record: ImageRecord): Readonly<Record<string, string | undefined>> {
