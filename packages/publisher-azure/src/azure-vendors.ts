@@ -1,6 +1,6 @@
 import { target } from '@ostrata/catalog';
 import { VendorUnavailable, type Vendors } from '@ostrata/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import { azureOf, type AzureOptions } from './connection/azure.ts';
 import { ifThere } from './connection/waiting.ts';
 

@@ -1,5 +1,5 @@
 import { isTargetName, type TargetName } from '@ostrata/catalog';
-import { z } from 'zod';
+import * as z from 'zod';
 import { address } from './address.ts';
 import { devVersion, isFingerprint, type Fingerprint } from './fingerprint.ts';
 import type { ImageRecord } from './record.ts';

@@ -1,4 +1,4 @@
-import semver from 'semver';
+import increased from 'semver/functions/inc.js';
 
 /** Plain semver `x.y.z`, without leading zeros, pre-release or build: Azure allows nothing more. */
 export function isVersion(text: string): boolean {
@@ -32,5 +32,5 @@ export type Bump = 'major' | 'minor' | 'patch';
 
 /** The next version; the first one of all is 1.0.0. */
 export function bumpVersion(version: string | undefined, bump: Bump): string {
-  return version === undefined ? '1.0.0' : (semver.inc(version, bump) ?? '1.0.0');
+  return version === undefined ? '1.0.0' : (increased(version, bump) ?? '1.0.0');
 }

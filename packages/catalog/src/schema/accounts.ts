@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const awsAccount = z.string().regex(/^\d{12}$/, 'an AWS account is 12 digits, in quotes');
 const uuid = z.uuid('a subscription is a UUID');

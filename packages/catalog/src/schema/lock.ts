@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'a checksum is `sha256:<64 hex digits>`');
 const commit = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, 'a commit is 40 or 64 hex digits');

@@ -1,5 +1,5 @@
 import { problem, suggest, type Problem } from '@ostrata/problems';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { YamlFile } from './read.ts';
 import { targetNames } from '../model/target.ts';
 import type { YamlPath, YamlPlaces } from './document.ts';

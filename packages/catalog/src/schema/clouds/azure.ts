@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { gibibytes, reference, tags } from './builder-values.ts';
 
 /** The machine that builds on `azure`. */
