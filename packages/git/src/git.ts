@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { execa, ExecaError } from 'execa';
 import { ToolMissing } from '@ostrata/ports';
 
@@ -18,27 +19,49 @@ export async function gitOutput(
   input?: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly stdout: Buffer; readonly stderr: Buffer }> {
-  try {
-    const { stdout, stderr } = await execa('git', ['-C', folder, ...args], {
-      env: { ...environment, ...env },
-      ...(input === undefined ? { stdin: 'ignore' } : { input }),
-      encoding: 'buffer',
-      stripFinalNewline: false,
-      maxBuffer: 1_000_000_000,
-    });
-    return { stdout: viewOf(stdout), stderr: viewOf(stderr) };
-  } catch (error) {
-    if (!(error instanceof ExecaError)) throw error;
-    if (error.code === 'ENOENT')
-      throw new ToolMissing('git', 'reading the repository', 'install the package git', { cause: error });
-    const stderr: unknown = error.stderr;
-    throw failure(folder, args, stderr instanceof Uint8Array ? Buffer.from(stderr).toString('utf8') : '', error);
-  }
+  const { stdout, done } = start(folder, args, input, env);
+  const chunks: Buffer[] = [];
+  stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const stderr = await done;
+  return { stdout: Buffer.concat(chunks), stderr };
 }
 
-/** The same bytes, not a copy of them. */
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
+/** What git prints, while it does so, in pieces that end with `end`: a long list is never held as a whole. Throws as `git` does. */
+export async function* gitPieces(folder: string, args: readonly string[], end: string): AsyncGenerator<string> {
+  const { stdout, done } = start(folder, args);
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of stdout as AsyncIterable<Buffer>) {
+    const length = chunk.lastIndexOf(end) + 1;
+    if (length > 0) yield Buffer.concat([rest, chunk.subarray(0, length)]).toString('utf8');
+    rest = length > 0 ? chunk.subarray(length) : Buffer.concat([rest, chunk]);
+  }
+  await done;
+}
+
+/** Starts git. `done` gives what it printed on standard error. */
+function start(
+  folder: string,
+  args: readonly string[],
+  input?: string,
+  env: Readonly<Record<string, string>> = {},
+): { readonly stdout: Readable; readonly done: Promise<Buffer> } {
+  const running = execa('git', ['-C', folder, ...args], {
+    env: { ...environment, ...env },
+    ...(input === undefined ? { stdin: 'ignore' } : { input }),
+    encoding: 'buffer',
+    buffer: false,
+  });
+  const errors: Buffer[] = [];
+  running.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+  const done = running.then(
+    () => Buffer.concat(errors),
+    (error: unknown) => {
+      throw failure(folder, args, Buffer.concat(errors).toString('utf8'), error);
+    },
+  );
+  // Who reads the output awaits it only then.
+  done.catch(() => undefined);
+  return { stdout: running.stdout, done };
 }
 
 /** Entries of a list that git ended with NUL bytes. */
@@ -88,7 +111,9 @@ const environment = {
   GIT_ICASE_PATHSPECS: undefined,
 };
 
-function failure(folder: string, args: readonly string[], stderr: string, cause: unknown): Error {
+function failure(folder: string, args: readonly string[], stderr: string, cause: unknown): unknown {
+  if (!(cause instanceof ExecaError)) return cause;
+  if (cause.code === 'ENOENT') return new ToolMissing('git', 'reading the repository', 'install the package git', { cause });
   const untrusted = /detected dubious ownership in repository at '(?<path>[^']*)'/.exec(stderr);
   if (untrusted !== null) return new UntrustedRepository(untrusted.groups?.['path'] ?? folder, { cause });
   return new GitFailed(args.find((word) => !word.startsWith('-')) ?? '', stderr, { cause });

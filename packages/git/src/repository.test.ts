@@ -65,6 +65,6 @@ describe('a repository', () => {
     for (const commit of ['none', '--help', '']) {
       expect(await caught(gitFiles(folder.path, { commit }).list())).toBeInstanceOf(GitFailed);
     }
-    expect(await caught(gitHistory(folder.path).commits(['none']))).toBeInstanceOf(GitFailed);
+    expect(await caught(gitHistory(folder.path).commits('HEAD', ['none']))).toBeInstanceOf(GitFailed);
   });
 });

@@ -41,14 +41,15 @@ export async function build(
     const units = [...found.present].map(([unit, image]) => ({ unit, outcome: 'present' as const, image, steps: [] }));
     return { units, rendered: [] };
   }
-  const head = await ports.history.head();
+  const [head, dirty] = await Promise.all([ports.history.head(), ports.history.isDirty()]);
   const folders = selected.flatMap((unit) => chain(wanted, unit.name));
   const rendered = wanted.rendered.filter(({ unit }) => folders.includes(unit.name));
   const stale = wanted.differences.filter(({ path }) =>
     rendered.some(({ unit }) => path.startsWith(`${unit.folder}/`)),
   );
   await writeRendered(ports.files, rendered, stale);
-  const units = await walk({ ...context, catalog: wanted.catalog, head }, wanted.units, found, options.jobs);
+  const here = head && { commit: head.commit, dirty };
+  const units = await walk({ ...context, catalog: wanted.catalog, head: here }, wanted.units, found, options.jobs);
   context.signal.throwIfAborted();
   return { units, rendered: stale.map(({ path }) => path) };
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from '@ostrata/catalog';
-import type { Clock, Head, InstalledContent, Machines, Packer, Publisher, Roles, Vendors } from '@ostrata/ports';
+import type { Clock, InstalledContent, Machines, Packer, Publisher, Roles, Vendors } from '@ostrata/ports';
 import type { DeliverEvent, LogFile, Step } from './events.ts';
 
 /** What delivering needs from outside. */
@@ -17,7 +17,8 @@ export interface DeliverContext extends DeliverPorts {
   readonly catalog: Catalog;
   /** The repository, absolute: Packer is given folders of it. */
   readonly root: string;
-  readonly head: Head | undefined;
+  /** The commit that is built, and whether the work tree differs from it. */
+  readonly head: { readonly commit: string; readonly dirty: boolean } | undefined;
   /** The version of Ostrata that does it. */
   readonly ostrata: string;
   readonly logFile: LogFile;
