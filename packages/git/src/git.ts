@@ -113,7 +113,8 @@ const environment = {
 
 function failure(folder: string, args: readonly string[], stderr: string, cause: unknown): unknown {
   if (!(cause instanceof ExecaError)) return cause;
-  if (cause.code === 'ENOENT') return new ToolMissing('git', 'reading the repository', 'install the package git', { cause });
+  if (cause.code === 'ENOENT')
+    return new ToolMissing('git', 'reading the repository', 'install the package git', { cause });
   const untrusted = /detected dubious ownership in repository at '(?<path>[^']*)'/.exec(stderr);
   if (untrusted !== null) return new UntrustedRepository(untrusted.groups?.['path'] ?? folder, { cause });
   return new GitFailed(args.find((word) => !word.startsWith('-')) ?? '', stderr, { cause });

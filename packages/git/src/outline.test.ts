@@ -25,7 +25,12 @@ describe.each(['', 'a part'])('the outline of a commit, in %j of a repository', 
         ]),
       ),
     );
-    folder.write({ [below('src/file')]: 'x', [below('file')]: 'x', [below('not/asked/for')]: 'x', 'beside/src/x/y': 'x' });
+    folder.write({
+      [below('src/file')]: 'x',
+      [below('file')]: 'x',
+      [below('not/asked/for')]: 'x',
+      'beside/src/x/y': 'x',
+    });
     const files = at(folder.commit('odd names'));
     const outline = await files.outline('src', [...odd.map((name) => name.split('/')[0] ?? ''), 'none']);
     expect([...outline.folders.keys()].sort()).toEqual(

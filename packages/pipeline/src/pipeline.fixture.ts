@@ -132,7 +132,16 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
     write: (path, text) => files.write(path, text),
     build: ({ signal, publisher: through, ...options } = {}) =>
       build(
-        { files, tags, history: { head: async () => undefined, isDirty: async () => false, commits: async () => [], base: async () => '' } },
+        {
+          files,
+          tags,
+          history: {
+            head: async () => undefined,
+            isDirty: async () => false,
+            commits: async () => [],
+            base: async () => '',
+          },
+        },
         { ...context(signal, through), root: '/repository' },
         { images: [], targets: [], jobs: 2, ...options },
       ),
