@@ -1,4 +1,8 @@
-import { InvalidDeliverySettings, readDeliverySettings, type DeliverySettings } from '@ostrata/compose';
+import {
+  InvalidDeliverySettings,
+  readDeliverySettings,
+  type DeliverySettings,
+} from '@ostrata/compose/delivery-settings';
 import * as z from 'zod';
 
 const variable = z.string().regex(/^[A-Za-z_]\w*$/, 'the name of an environment variable');

@@ -25,7 +25,7 @@ import { folders, type Environment, type Folders } from './folders.ts';
 
 /** The adapters of one repository. Each is loaded when it is first asked for, so that a quick command stays quick. */
 export interface Adapters {
-  readonly folders: Folders;
+  readonly folders: Omit<Folders, 'store'>;
   readonly clock: Clock;
   files(): Promise<Files>;
   /** The files at a commit. */
@@ -80,13 +80,14 @@ export interface ComposeOptions {
   readonly env: Environment;
   /** The program's own: what another version kept is not read. */
   readonly version?: string;
-  /** What `ostrata.yaml` says, when it is known. */
-  readonly settings?: Configured;
+  /** What `ostrata.yaml` says, for those adapters that need it; nothing when it is left out. */
+  readonly settings?: () => Promise<Configured>;
 }
 
 /** Wires the adapters for a repository on this machine. */
-export function compose({ root, env, version, settings = { accounts: {} } }: ComposeOptions): Adapters {
-  const where = folders(root, env, settings.store);
+export function compose({ root, env, version, settings = nothing }: ComposeOptions): Adapters {
+  const where = folders(root, env);
+  const whereConfigured = async () => folders(root, env, (await settings()).store);
   const adapters: Adapters = {
     folders: where,
     clock,
@@ -119,13 +120,16 @@ export function compose({ root, env, version, settings = { accounts: {} } }: Com
       return {
         ...local,
         resolve: async (source, targetName, ...rest) => {
-          const vendors = await vendorsFor(source, targetName, { accounts: settings.accounts, local });
+          const vendors = await vendorsFor(source, targetName, { accounts: (await settings()).accounts, local });
           return vendors.resolve(source, targetName, ...rest);
         },
       };
     },
-    publisher: async () => (await import('@ostrata/publisher-qemu')).storePublisher({ folder: where.store }),
-    publishers: async () => [await adapters.publisher(), ...(await cloudPublishers(settings.accounts))],
+    publisher: async () => {
+      const { storePublisher } = await import('@ostrata/publisher-qemu');
+      return storePublisher({ folder: (await whereConfigured()).store });
+    },
+    publishers: async () => [await adapters.publisher(), ...(await cloudPublishers((await settings()).accounts))],
     deliver: async () => {
       const [packer, roles, machines, vendors] = await Promise.all([
         adapters.packer(),
@@ -135,7 +139,7 @@ export function compose({ root, env, version, settings = { accounts: {} } }: Com
       ]);
       return { packer, roles, machines, vendors };
     },
-    tools: async (options) => (await import('./tools.ts')).tools(env, where, options),
+    tools: async (options) => (await import('./tools.ts')).tools(env, await whereConfigured(), options),
     logFile: (unit, fingerprint) => {
       mkdirSync(where.logs, { recursive: true, mode: 0o700 });
       return join(where.logs, `${unit.replaceAll('/', '-')}-${fingerprint.slice(3, 15)}.log`);
@@ -143,6 +147,8 @@ export function compose({ root, env, version, settings = { accounts: {} } }: Com
   };
   return adapters;
 }
+
+const nothing = async (): Promise<Configured> => ({ accounts: {} });
 
 const clock: Clock = {
   now: () => new Date(),

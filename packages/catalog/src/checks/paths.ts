@@ -1,15 +1,15 @@
 import { dirname, join, normalize } from 'node:path/posix';
 import { problem, suggest, type Problem } from '@ostrata/problems';
 import { isReadFolder, type Entries } from '../files.ts';
-import type { ImageSource } from '../read-image.ts';
 import type { SharedEntry } from '../schema/image.ts';
-import type { YamlPath, YamlPlaces } from '../yaml/document.ts';
+import type { ImageSource, Places } from '../source.ts';
+import type { YamlPath } from '../yaml/path.ts';
 
 /** Roles and playbooks that are named exist in the repository, and no path or link leads out of it. */
 export function checkPaths(
   sources: readonly ImageSource[],
   entries: Entries,
-  texts: ReadonlyMap<string, string>,
+  links: ReadonlyMap<string, string>,
 ): readonly Problem[] {
   const roles = localRoles(entries);
   const images = sources.flatMap(({ data, places }) =>
@@ -21,7 +21,7 @@ export function checkPaths(
       ...roleProblems(shared, path, places, roles),
     ]),
   );
-  return [...images, ...linkProblems(entries, texts)];
+  return [...images, ...linkProblems(entries, links)];
 }
 
 /** Names of the roles below `roles/`. */
@@ -34,12 +34,7 @@ export function localRoles(entries: Entries): ReadonlySet<string> {
   return found;
 }
 
-function verifyProblems(
-  shared: SharedEntry,
-  above: YamlPath,
-  places: YamlPlaces,
-  entries: Entries,
-): readonly Problem[] {
+function verifyProblems(shared: SharedEntry, above: YamlPath, places: Places, entries: Entries): readonly Problem[] {
   const { verify } = shared;
   if (verify === undefined) return [];
   const named =
@@ -69,7 +64,7 @@ function verifyProblems(
 function roleProblems(
   { ansible }: SharedEntry,
   above: YamlPath,
-  places: YamlPlaces,
+  places: Places,
   roles: ReadonlySet<string>,
 ): readonly Problem[] {
   return (ansible?.roles ?? []).flatMap((role, index) => {
@@ -86,10 +81,10 @@ function roleProblems(
   });
 }
 
-function linkProblems(entries: Entries, texts: ReadonlyMap<string, string>): readonly Problem[] {
+function linkProblems(entries: Entries, links: ReadonlyMap<string, string>): readonly Problem[] {
   const found: Problem[] = [];
   for (const [path, { kind }] of entries) {
-    const to = kind === 'link' ? texts.get(path) : undefined;
+    const to = kind === 'link' ? links.get(path) : undefined;
     if (to === undefined || !isReadFolder(path)) continue;
     if (!leavesRepository(to.startsWith('/') ? to : join(dirname(path), to))) continue;
     found.push(

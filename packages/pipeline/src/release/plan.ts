@@ -89,7 +89,7 @@ async function planHead(ports: PlanPorts, options: PlanOptions): Promise<Planned
   refuseUnknown(catalog, [...(options.refresh ?? []), ...(options.bumps?.keys() ?? [])]);
   const all = unitsOf(catalog);
   const [pins, tagged] = await Promise.all([
-    readPins(catalog, all, ports.tags),
+    repository.settled(() => readPins(catalog, all, ports.tags)),
     readTagged(ports.tags, newest, versionedUnits(all), memory),
   ]);
   if (hasErrors(pins.problems)) throw new InputRefused(pins.problems);
@@ -113,6 +113,7 @@ async function planHead(ports: PlanPorts, options: PlanOptions): Promise<Planned
 
   const released = newestRelease(tagged, head.commit);
   const unfinished = await readUnfinished(ports.tags, tagged, memory);
+  const notes = await repository.settled(() => planNotes(catalog, tagged, options.at));
   await memory.save();
   return {
     plan: {
@@ -122,7 +123,7 @@ async function planHead(ports: PlanPorts, options: PlanOptions): Promise<Planned
       upToDate: wanted.length - due.length,
       ...(released !== undefined && { released }),
       unfinished,
-      notes: [...repository.problems, ...planNotes(catalog, tagged, options.at)],
+      notes: [...repository.problems, ...notes],
     },
     catalog,
     units,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { recordOf } from '../__fixtures__/aws.fixture.ts';
 import { descriptionOf } from './description.ts';
-import { recordIn, textsOf } from '@ostrata/versioning';
+import { textsOf } from '@ostrata/versioning';
+import { recordIn } from '@ostrata/versioning/read-record';
 import { fromTags, toTags } from './tag-text.ts';
 
 const full = recordOf('a', {

@@ -3,7 +3,8 @@ import type { CloudImage, Running } from '@ostrata/ports';
 import type { ImageRecord, State } from '@ostrata/versioning';
 import type { Azure } from '../connection/azure.ts';
 import { ifThere } from '../connection/waiting.ts';
-import { addressOf, recordIn } from '@ostrata/versioning';
+import { addressOf } from '@ostrata/versioning';
+import { recordIn } from '@ostrata/versioning/read-record';
 import { fromTags, type Texts } from '../record/tag-text.ts';
 import { definitionName, regionName, versionName } from './names.ts';
 
