@@ -24,7 +24,7 @@ export async function touchingCommits(
       const settings = [...(images.get(name)?.targets.values() ?? [])];
       const roles = settings.flatMap(({ ansible }) => ansible.localRoles.map((role) => `${role}/`));
       const playbooks = settings.flatMap(({ verify }) =>
-        verify.flatMap((path) => below(path).map((file) => file.path)),
+        verify.flatMap((path) => below(path).map(([file]) => file)),
       );
       return [name, touched.get(commit)?.([`src/${name}/`, ...new Set([...roles, ...playbooks])]) ?? []] as const;
     }),
