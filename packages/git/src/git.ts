@@ -1,5 +1,5 @@
+import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { execa, ExecaError } from 'execa';
 import { ToolMissing } from '@ostrata/ports';
 
 /** Runs git in a folder and gives what it prints. Throws `GitFailed`, `UntrustedRepository`, `ToolMissing`. */
@@ -30,7 +30,7 @@ export async function gitOutput(
 export async function* gitPieces(folder: string, args: readonly string[], end: string): AsyncGenerator<string> {
   const { stdout, done } = start(folder, args);
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of stdout as AsyncIterable<Buffer>) {
+  for await (const chunk of stdout) {
     const length = chunk.lastIndexOf(end) + 1;
     if (length > 0) yield Buffer.concat([rest, chunk.subarray(0, length)]).toString('utf8');
     rest = length > 0 ? chunk.subarray(length) : Buffer.concat([rest, chunk]);
@@ -38,27 +38,35 @@ export async function* gitPieces(folder: string, args: readonly string[], end: s
   await done;
 }
 
-/** Starts git. `done` gives what it printed on standard error. */
+/** Starts git, without a shell. `done` gives what it printed on standard error. */
 function start(
   folder: string,
   args: readonly string[],
-  input?: string,
+  input = '',
   env: Readonly<Record<string, string>> = {},
-): { readonly stdout: Readable; readonly done: Promise<Buffer> } {
-  const running = execa('git', ['-C', folder, ...args], {
-    env: { ...environment, ...env },
-    ...(input === undefined ? { stdin: 'ignore' } : { input }),
-    encoding: 'buffer',
-    buffer: false,
+): { readonly stdout: Readable & AsyncIterable<Buffer>; readonly done: Promise<Buffer> } {
+  const running = spawn('git', ['-C', folder, ...args], {
+    env: { ...process.env, ...environment, ...env },
+    windowsHide: true,
   });
+  // A git that ends before it has read all of it says why by itself.
+  running.stdin.on('error', () => undefined).end(input);
   const errors: Buffer[] = [];
   running.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-  const done = running.then(
-    () => Buffer.concat(errors),
-    (error: unknown) => {
-      throw failure(folder, args, Buffer.concat(errors).toString('utf8'), error);
-    },
-  );
+  const done = new Promise<Buffer>((resolve, reject) => {
+    running.on('error', (cause: NodeJS.ErrnoException) => {
+      const isMissing = cause.code === 'ENOENT';
+      reject(
+        isMissing ? new ToolMissing('git', 'reading the repository', 'install the package git', { cause }) : cause,
+      );
+    });
+    running.on('close', (code, signal) => {
+      const stderr = Buffer.concat(errors);
+      if (code === 0) resolve(stderr);
+      else
+        reject(failure(folder, args, signal === null ? stderr.toString('utf8') : `fatal: it was ended by ${signal}`));
+    });
+  });
   // Who reads the output awaits it only then.
   done.catch(() => undefined);
   return { stdout: running.stdout, done };
@@ -111,11 +119,8 @@ const environment = {
   GIT_ICASE_PATHSPECS: undefined,
 };
 
-function failure(folder: string, args: readonly string[], stderr: string, cause: unknown): unknown {
-  if (!(cause instanceof ExecaError)) return cause;
-  if (cause.code === 'ENOENT')
-    return new ToolMissing('git', 'reading the repository', 'install the package git', { cause });
+function failure(folder: string, args: readonly string[], stderr: string): Error {
   const untrusted = /detected dubious ownership in repository at '(?<path>[^']*)'/.exec(stderr);
-  if (untrusted !== null) return new UntrustedRepository(untrusted.groups?.['path'] ?? folder, { cause });
-  return new GitFailed(args.find((word) => !word.startsWith('-')) ?? '', stderr, { cause });
+  if (untrusted !== null) return new UntrustedRepository(untrusted.groups?.['path'] ?? folder);
+  return new GitFailed(args.find((word) => !word.startsWith('-')) ?? '', stderr);
 }

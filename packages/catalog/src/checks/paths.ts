@@ -12,12 +12,14 @@ export function checkPaths(
   links: ReadonlyMap<string, string>,
 ): readonly Problem[] {
   const roles = localRoles(entries);
+  // Many images name the same playbooks.
+  const isThere = remembered((file: string) => !leavesRepository(file) && entries.has(normalize(file)));
   const images = sources.flatMap(({ data, places }) =>
     [
       { path: [], shared: data },
       ...Object.entries(data.targets).map(([name, entry]) => ({ path: ['targets', name], shared: entry ?? {} })),
     ].flatMap(({ path, shared }) => [
-      ...verifyProblems(shared, path, places, entries),
+      ...verifyProblems(shared, path, places, { entries, isThere }),
       ...roleProblems(shared, path, places, roles),
     ]),
   );
@@ -34,9 +36,13 @@ export function localRoles(entries: Entries): ReadonlySet<string> {
   return found;
 }
 
-function verifyProblems(shared: SharedEntry, above: YamlPath, places: Places, entries: Entries): readonly Problem[] {
-  const { verify } = shared;
-  if (verify === undefined) return [];
+function verifyProblems(
+  { verify = [] }: SharedEntry,
+  above: YamlPath,
+  places: Places,
+  { entries, isThere }: { readonly entries: Entries; readonly isThere: (file: string) => boolean },
+): readonly Problem[] {
+  if ([verify].flat().every(isThere)) return [];
   const named =
     typeof verify === 'string'
       ? [{ path: [...above, 'verify'], file: verify }]
@@ -50,7 +56,7 @@ function verifyProblems(shared: SharedEntry, above: YamlPath, places: Places, en
         }),
       ];
     }
-    if (entries.has(normalize(file))) return [];
+    if (isThere(file)) return [];
     const playbooks = [...entries.keys()].filter((other) => /^tests\/.*\.ya?ml$/.test(other));
     return [
       problem('missing-playbook', `there is no playbook ${file}`, {
@@ -95,6 +101,18 @@ function linkProblems(entries: Entries, links: ReadonlyMap<string, string>): rea
     );
   }
   return found;
+}
+
+/** Answers each question once. */
+function remembered<Question, Answer>(answer: (question: Question) => Answer): (question: Question) => Answer {
+  const known = new Map<Question, Answer>();
+  return (question) => {
+    const before = known.get(question);
+    if (before !== undefined) return before;
+    const found = answer(question);
+    known.set(question, found);
+    return found;
+  };
 }
 
 function leavesRepository(path: string): boolean {

@@ -49,7 +49,7 @@ export async function recall(cache: Cache | undefined): Promise<Recall> {
   let isNew = false;
   const find = (kind: string, id: string): string | undefined => {
     const key = `${algorithm} ${kind} ${id}`;
-    const text = after.get(key) ?? before.get(key);
+    const text = before.get(key) ?? after.get(key);
     if (text !== undefined) after.set(key, text);
     return text;
   };
