@@ -44,7 +44,7 @@ function parseOne(text: string): BuildTrailer | undefined {
   const [reference = '', target = '', fingerprint = '', ...more] = text.split(' ');
   const named = parseReference(reference);
   if (named === undefined || !isTargetName(target) || !isFingerprint(fingerprint)) return undefined;
-  const value = (key: string) => more.find((word) => word.startsWith(`${key}=`))?.slice(trailerKey.length + 1);
+  const value = (key: string) => more.find((word) => word.startsWith(`${key}=`))?.slice(key.length + 1);
   const [parent, refresh] = [value('parent'), value('refresh')];
   if (parent !== undefined && parseReference(parent) === undefined) return undefined;
   if (refresh !== undefined && !/^[\w:.+-]+$/.test(refresh)) return undefined;
