@@ -1,5 +1,6 @@
 import type { Claim, CloudImage, InstalledContent, PackerArtifact } from '@ostrata/ports';
 import { VerifyFailed } from '@ostrata/ports';
+import { buildNeeds } from '@ostrata/templates';
 import type { ImageRecord } from '@ostrata/versioning';
 import type { DesiredUnit } from '../release/desired.ts';
 import { isImageOf, versionText } from '../release/units.ts';
@@ -118,6 +119,7 @@ async function candidateOf(
     (image) => image.record.fingerprint === fingerprint && image.state === 'candidate' && isImageOf(image, wanted),
   );
   if (left !== undefined) return { candidate: left, outcome: 'built' };
+  await context.publisher.prepare?.(making.claim, buildNeeds(unit), running(context, progress));
   const same = mine.find(({ record, state }) => record.build === build && state === 'published');
   const adopt = (artifact: PackerArtifact, record: ImageRecord) =>
     timed(context, progress, 'adopt', () =>
