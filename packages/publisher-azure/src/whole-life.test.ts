@@ -4,8 +4,7 @@ import { adoptId, faultyAzure, optionsFor, proven, publisherFor, recordOf } from
 import { root, startAzure, type AzureServer } from './__fixtures__/azure-server.ts';
 import { azureOf } from './connection/azure.ts';
 import { azurePublisher } from './index.ts';
-import { textsOf } from '@ostrata/versioning';
-import { toTags } from './record/tag-text.ts';
+import { textsOf, toResourceTags } from '@ostrata/versioning';
 
 describe('an image in an Azure Compute Gallery', () => {
   let azure: AzureServer;
@@ -68,7 +67,7 @@ describe('an image in an Azure Compute Gallery', () => {
     const claim = await publisher.claim(recordOf('a', { version: '1.0.0' }));
     expect(azure.gallery.versions()).toEqual([]);
     await claim.release();
-    const tags = toTags(textsOf(recordOf('b', { version: '1.0.1' })));
+    const tags = toResourceTags(textsOf(recordOf('b', { version: '1.0.1' })));
     await packerMakes('1.0.1', tags);
     await packerMakes('2.0.0', { owner: 'somebody else' });
     expect(await publisher.sweep?.()).toEqual(['demo-linux/1.0.1']);

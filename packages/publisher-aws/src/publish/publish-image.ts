@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import type { Aws } from '../connection/aws.ts';
 import { homeImages, mark, readAgain, type HomeImage } from '../images/home-image.ts';
 import { tag } from '../images/tagging.ts';
-import { toTags } from '../record/tag-text.ts';
+import { toTags } from '../record/tag-list.ts';
 import { deprecateIn } from '../retire/deprecate.ts';
 import { copyImage } from './copy-image.ts';
 import { parseDistribution, type Distribution } from './distribution.ts';

@@ -4,8 +4,7 @@ import type { ImageRecord } from '@ostrata/versioning';
 import { ClaimLost, type AzureClaim } from '../claim/claim.ts';
 import type { Azure } from '../connection/azure.ts';
 import { ifThere, whenFree } from '../connection/waiting.ts';
-import { addressOf, textsOf } from '@ostrata/versioning';
-import { toTags } from '../record/tag-text.ts';
+import { addressOf, textsOf, toResourceTags } from '@ostrata/versioning';
 import { changeVersion, deleteVersion, waiting } from './change-version.ts';
 import { definitionName, isSameId, managedImage, versionName } from './names.ts';
 import { mark, readVersion, storedVersion } from './stored-version.ts';
@@ -70,7 +69,7 @@ async function createVersion(
         versionName(record),
         {
           location,
-          tags: toTags({ ...textsOf(record), [mark.state]: 'creating' }),
+          tags: toResourceTags({ ...textsOf(record), [mark.state]: 'creating' }),
           publishingProfile: {
             excludeFromLatest: true,
             targetRegions: [{ name: location, regionalReplicaCount: 1 }],

@@ -1,10 +1,10 @@
 import type { GalleryImage } from '@azure/arm-compute';
 import { target, type Vars } from '@ostrata/catalog';
 import type { Running, UnitAddress } from '@ostrata/ports';
+import { textsInTags, toResourceTags } from '@ostrata/versioning';
 import { oneAtATime } from '../claim/claim.ts';
 import type { Azure } from '../connection/azure.ts';
 import { whenFree } from '../connection/waiting.ts';
-import { fromTags, toTags } from '../record/tag-text.ts';
 import { waiting } from './change-version.ts';
 import { parseNeeds, type Needs } from './needs.ts';
 import { definitionName } from './names.ts';
@@ -32,7 +32,7 @@ function isUpToDate(unit: Unit, needs: Needs, present: GalleryImage | undefined)
   if (!isMade(present)) return false;
   const wrong = mismatches(definitionOf(unit, needs), present);
   if (wrong.length > 0) throw new DefinitionMismatch(definitionName(unit), wrong);
-  const isOurs = fromTags(present.tags)['image'] === unit.image;
+  const isOurs = textsInTags(present.tags)['image'] === unit.image;
   return !isOurs || needs.endOfLife === undefined || needs.endOfLife === day(present.endOfLifeDate);
 }
 
@@ -88,7 +88,7 @@ function definitionOf(
     ...dated(endOfLife),
     ...(plan && { purchasePlan: plan }),
     ...(security !== undefined && { features: [{ name: 'SecurityType', value: securityTypes[security][0] }] }),
-    tags: toTags({ image, target: targetName }),
+    tags: toResourceTags({ image, target: targetName }),
   };
 }
 
