@@ -1,0 +1,1 @@
+export { motoMissing, startMoto, type Moto } from './moto.ts';
