@@ -1,19 +1,45 @@
+import type { Unit } from '@ostrata/catalog';
 import type { CloudImage } from '@ostrata/ports';
+import type { RecordedParent } from '@ostrata/versioning';
 import type { DesiredUnit } from '../release/desired.ts';
 import type { DeliverContext } from './context.ts';
 import type { LookedUp } from './look-up.ts';
+import { isLocal } from './machine.ts';
+import { releasedElsewhere } from './released-elsewhere.ts';
+
+/** What a unit is built on: the id that Packer takes, and what the record says of it. */
+export interface ParentImage {
+  readonly id: string;
+  readonly record: RecordedParent;
+}
+
+/** A built image, as what stands on it sees it. */
+export function asParent({ id, record: { image, version, fingerprint } }: CloudImage): ParentImage {
+  return { id, record: { image, ...(version !== undefined && { version }), fingerprint } };
+}
+
+/** True for a vendor unit of a cloud, which has the image by itself: the lock says which one, and nothing is made. */
+export function isThere({ parent, target }: Unit): boolean {
+  return parent === undefined && !isLocal(target);
+}
 
 /**
- * The image that a unit is built on: one that was looked up, or the version that its parent is pinned to. `undefined` for a
- * vendor unit. Throws `ParentMissing`, `RevokedImage`.
+ * The image that a unit is built on: one that was looked up, the version that its parent is pinned to, or the cloud's own image of
+ * a vendor. `undefined` for a vendor unit. Throws `ParentMissing`, `RevokedImage`, `NotReleasedHere`.
  */
 export async function parentImage(
-  { publisher }: Pick<DeliverContext, 'publisher'>,
+  { publisher, catalog }: Pick<DeliverContext, 'publisher' | 'catalog'>,
   { unit, parent }: DesiredUnit,
   { present }: Pick<LookedUp, 'present'>,
-): Promise<CloudImage | undefined> {
-  if (parent === undefined) return undefined;
-  const image = unit.parent?.image.name ?? '';
+): Promise<ParentImage | undefined> {
+  if (parent === undefined || unit.parent === undefined) return undefined;
+  const image = unit.parent.image.name;
+  if (isThere(unit.parent)) {
+    const locked = catalog.lock.vendors.get(unit.parent.name);
+    if (locked?.kind === 'cloud') return { id: locked.id, record: { image, fingerprint: parent.fingerprint } };
+    if (locked?.kind === 'image') return asParent(await releasedElsewhere({ publisher }, unit.parent, locked));
+    throw new ParentMissing(unit.name, unit.parent.name, 'run `ostrata lock`, which finds the image in the cloud');
+  }
   const { version, fingerprint } = parent;
   const named = version === undefined ? parent.unit : `${image}@${version}`;
   const listed =
@@ -22,9 +48,12 @@ export async function parentImage(
       : (await publisher.list({ image, target: unit.target.name, version, fingerprint })).find(
           ({ state }) => state !== 'candidate',
         );
-  if (listed === undefined) throw new ParentMissing(unit.name, named, version !== undefined);
+  if (listed === undefined) {
+    const pinned = 'deliver that version first, or follow the parent without a version';
+    throw new ParentMissing(unit.name, named, version === undefined ? 'deliver that first' : pinned);
+  }
   if (listed.state === 'revoked') throw new RevokedImage(named, listed);
-  return listed;
+  return asParent(listed);
 }
 
 /** What a unit stands on is not published here. */
@@ -32,10 +61,7 @@ export class ParentMissing extends Error {
   override readonly name = 'ParentMissing';
   readonly parent: string;
 
-  constructor(unit: string, parent: string, isPinned: boolean) {
-    const advice = isPinned
-      ? 'deliver that version first, or follow the parent without a version'
-      : 'deliver that first';
+  constructor(unit: string, parent: string, advice: string) {
     super(`${unit} stands on ${parent}, which is not published here; ${advice}`);
     this.parent = parent;
   }
