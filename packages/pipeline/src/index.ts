@@ -7,7 +7,7 @@ export { render, type RenderOutcome } from './author/render.ts';
 export { build, type BuildOptions, type BuildOutcome, type BuildPorts } from './deliver/build.ts';
 export { NoArtifact, NotInStore } from './deliver/build-unit.ts';
 export type { Check } from './deliver/verify.ts';
-export type { DeliverContext, DeliverPorts } from './deliver/context.ts';
+export type { DeliverContext, DeliverPorts, RunContext } from './deliver/context.ts';
 export type { DeliverEvent, LogFile, Outcome, Step } from './deliver/events.ts';
 export { ParentMissing, RevokedImage } from './deliver/parent-image.ts';
 export { preview, type PreviewedUnit } from './deliver/preview.ts';
@@ -39,7 +39,6 @@ export {
   deliverOne,
   deliverRelease,
   type DeliveredRelease,
-  type ReleaseContext,
   type ReleaseOptions,
   type ReleasePorts,
 } from './schedule/deliver-release.ts';

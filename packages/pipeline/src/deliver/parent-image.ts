@@ -1,4 +1,4 @@
-import type { CloudImage } from '@ostrata/ports';
+import type { CloudImage, Publisher } from '@ostrata/ports';
 import type { DesiredUnit } from '../release/desired.ts';
 import type { DeliverContext } from './context.ts';
 import type { LookedUp } from './look-up.ts';
@@ -9,22 +9,28 @@ import type { LookedUp } from './look-up.ts';
  */
 export async function parentImage(
   { publisher }: Pick<DeliverContext, 'publisher'>,
-  { unit, parent }: DesiredUnit,
+  one: DesiredUnit,
   { present }: Pick<LookedUp, 'present'>,
 ): Promise<CloudImage | undefined> {
+  const { unit, parent } = one;
   if (parent === undefined) return undefined;
-  const image = unit.parent?.image.name ?? '';
-  const { version, fingerprint } = parent;
-  const named = version === undefined ? parent.unit : `${image}@${version}`;
-  const listed =
-    version === undefined
-      ? present.get(parent.unit)
-      : (await publisher.list({ image, target: unit.target.name, version, fingerprint })).find(
-          ({ state }) => state !== 'candidate',
-        );
-  if (listed === undefined) throw new ParentMissing(unit.name, named, version !== undefined);
+  const { version, name } = parent;
+  const named = version === undefined ? name : `${unit.parent?.image.name ?? ''}@${version}`;
+  const listed = present.get(name) ?? (await pinnedImage(publisher, one));
+  if (listed === undefined) throw new ParentMissing(one.name, named, version !== undefined);
   if (listed.state === 'revoked') throw new RevokedImage(named, listed);
   return listed;
+}
+
+/** The version that a unit's parent is pinned to, revoked or not; `undefined` where it is not there, or nothing is pinned. */
+export async function pinnedImage(
+  { list }: Pick<Publisher, 'list'>,
+  { unit, parent }: DesiredUnit,
+): Promise<CloudImage | undefined> {
+  if (parent?.version === undefined || unit.parent === undefined) return undefined;
+  const { version, fingerprint } = parent;
+  const found = await list({ image: unit.parent.image.name, target: unit.target.name, version, fingerprint });
+  return found.find(({ state }) => state !== 'candidate');
 }
 
 /** What a unit stands on is not published here. */
