@@ -19,6 +19,8 @@ Map schedule() {
         units: units.collect { name, parent, version, credentials ->
             [
                 unit: "${name}/qemu/linux".toString(),
+                image: name,
+                target: 'qemu/linux',
                 version: version,
                 waitsFor: parent == null ? null : "${parent}/qemu/linux".toString(),
                 state: 'due',
@@ -140,6 +142,18 @@ scenarios['what a tag is called reaches the shell by the environment alone'] = {
     it.release(tag: tag)
     it.of('sh').each { event -> assert !event.told.script.contains('touch') }
     assert it.of('withEnv').every { event -> event.told*.toString().contains("OSTRATA_TAG=${tag}".toString()) }
+}
+
+scenarios['a version that is built from another commit has its own stage, stash and place in the order'] = { Rehearsal it ->
+    String pinned = full('base') + '@1.0.0'
+    it.schedule.units << [*: it.schedule.units[0], unit: pinned, version: '1.0.0']
+    it.schedule.roots << pinned
+    it.schedule.children[pinned] = [full('other')]
+    it.schedule.roots.remove(full('other'))
+    assert it.release() == null
+    assert it.of('stage')*.told.contains(full('base') + ' 1.0.0')
+    assert it.of('unstash')*.told.containsAll(['ostrata-base-qemu-linux', 'ostrata-base-qemu-linux-1.0.0'])
+    assert it.builtAt(full('other')) == [1]
 }
 
 scenarios['nothing in the library is refused by the sandbox or by CPS'] = { Rehearsal it ->

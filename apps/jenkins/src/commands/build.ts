@@ -5,6 +5,7 @@ import { deliverOne, type BuiltUnit, type DeliverEvent, type ReleaseSchedule } f
 import { failureResult } from '../result/failure-result.ts';
 import { keepFailure } from '../result/keep-failure.ts';
 import { reproduce } from '../result/reproduce.ts';
+import { unitParts } from '../result/unit-parts.ts';
 import { resultFolder, type UnitResult } from '../result/unit-result.ts';
 import type { ExitCode } from '../run.ts';
 import { Cancelled, type Session } from '../session.ts';
@@ -20,7 +21,7 @@ export async function run(session: Session, options: Readonly<Record<string, unk
   const folder = join(resolve(String(options['out'])), resultFolder(unit));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const minutes = forTarget(jenkins.timeoutMinutes, unit.split('/').slice(1).join('/')) ?? 120;
+  const minutes = forTarget(jenkins.timeoutMinutes, unitParts(unit).target) ?? 120;
   const overdue = new AbortController();
   const timer = setTimeout(() => overdue.abort(new TimedOut(unit, minutes)), minutes * 60_000);
   const started = adapters.clock.seconds();
@@ -71,6 +72,7 @@ async function end(session: Session, ending: Ending, built: BuiltUnit): Promise<
   const { tag, unit, folder, schedule } = ending;
   const { error, image } = built;
   const planned = schedule?.units.find((one) => one.unit === unit);
+  const from = planned?.from ?? { tag, commit: schedule?.commit };
   const agent = session.env['NODE_NAME'];
   const result: UnitResult = {
     schema: 1,
@@ -84,11 +86,11 @@ async function end(session: Session, ending: Ending, built: BuiltUnit): Promise<
     steps: built.steps.map((step) => ({ ...step })),
     checks: (built.checks ?? []).map((check) => ({ ...check })),
     ...(image && { image: { id: image.id, address: image.address } }),
-    ...(error && { ...failureResult(error, logText(folder)), reproduce: reproduce(tag, unit) }),
+    ...(error && { ...failureResult(error, logText(folder)), reproduce: reproduce(from.tag, unit) }),
     ...(agent !== undefined && { agent }),
   };
-  if (error !== undefined && schedule !== undefined) {
-    await keepFailure((await ending.adapters.filesAt())(schedule.commit), { tag, unit, folder });
+  if (error !== undefined && from.commit !== undefined) {
+    await keepFailure((await ending.adapters.filesAt())(from.commit), { tag: from.tag, unit, folder });
   }
   writeFileSync(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   if (result.error !== undefined) {

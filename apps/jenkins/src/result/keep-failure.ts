@@ -4,18 +4,22 @@ import { findUnit, type Access } from '@ostrata/catalog';
 import { loadRepository } from '@ostrata/pipeline';
 import type { Files } from '@ostrata/ports';
 import { reproduce } from './reproduce.ts';
+import { unitParts } from './unit-parts.ts';
 
 /**
  * What is kept of a failed unit beside its log: its rendered folder as Packer and Ansible were given it, an inventory to run
- * the playbooks with by hand, and how to do it again. `files` are those of the release's commit.
+ * the playbooks with by hand, and how to do it again. `tag` is what the unit is built from, and `files` are those of its commit.
  */
 export async function keepFailure(
   files: Files,
   { tag, unit, folder }: { readonly tag: string; readonly unit: string; readonly folder: string },
 ): Promise<void> {
   const { catalog, tree } = await loadRepository(files);
-  const found = catalog && findUnit(catalog, unit);
-  const wanted = [...tree.keys()].filter((path) => path.startsWith(`src/${unit}/`) || path === found?.image.file);
+  const { image, target } = unitParts(unit);
+  const found = catalog && findUnit(catalog, `${image}/${target}`);
+  const wanted = [...tree.keys()].filter(
+    (path) => path.startsWith(`src/${image}/${target}/`) || path === found?.image.file,
+  );
   const texts = await files.read([...wanted, 'ostrata.lock.yaml']);
   for (const [path, text] of texts) write(join(folder, 'rendered', path), text);
   if (found !== undefined) write(join(folder, 'inventory.ini'), inventory(found.settings.access));
