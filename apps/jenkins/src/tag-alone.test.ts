@@ -94,6 +94,33 @@ describe('a tag in a checkout that has it alone', () => {
     expect((await host.made.ostrata(workspace.path, 'list', '--json')).stdout).toContain('"images": []');
   });
 
+  it('keeps to some targets, as where a cloud is not set up', async () => {
+    const vendor = 'targets:\n  aws/linux: { find: { owner: "136693071363", name: debian-12-amd64-* } }\n';
+    const [lock, debian, base] = ['ostrata.lock.yaml', 'src/debian-12/image.yaml', 'src/base/image.yaml'] as const;
+    remote.images.write({
+      [lock]: `${catalogue[lock]}  debian-12/aws/linux: { kind: cloud, id: ami-0a1b2c3d4e5f60001, name: debian-12 }\n`,
+      [debian]: catalogue[debian].replace('targets:\n', vendor),
+      [base]: catalogue[base].replace('qemu/linux: {}', 'qemu/linux: {}, aws/linux: {}'),
+    });
+    await host.made.ostrata(remote.images.path, 'render');
+    remote.change('everywhere');
+    const tag = await remote.release();
+    const workspace = remote.job(tag);
+    const planned = (...targets: readonly string[]) =>
+      host.made.jenkins(workspace.path, 'schedule', `--tag=${tag}`, ...targets.map((name) => `--target=${name}`));
+    expect(await planned()).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('publishes to aws') });
+    const { stdout, stderr } = await planned('qemu/linux');
+    expect(JSON.parse(stdout), stderr).toMatchObject({
+      units: [
+        { unit: 'debian-12/qemu/linux', why: 'joined' },
+        { unit: 'base/qemu/linux', why: 'released' },
+        { unit: 'web/qemu/linux', why: 'released' },
+      ],
+    });
+    const unknown = await planned('qemu/linux', 'gcp/linux');
+    expect(unknown).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('has no gcp/linux') });
+  });
+
   it('is a matrix in one line for GitHub Actions', async () => {
     const workspace = remote.job(remote.tag);
     const { stdout } = await host.made.jenkins(

@@ -156,6 +156,16 @@ scenarios['a version that is built from another commit has its own stage, stash 
     assert it.builtAt(full('other')) == [1]
 }
 
+scenarios['targets to keep to reach the shell by the environment, and none unless told'] = { Rehearsal it ->
+    it.release(targets: ['aws/linux', 'aws/windows'])
+    List told = it.of('withEnv')*.told*.toString()
+    assert told.count { it.contains('OSTRATA_TARGETS=aws/linux aws/windows') } == 1
+    Rehearsal all = new Rehearsal(library)
+    all.schedule = schedule()
+    all.release()
+    assert all.of('withEnv')*.told.flatten()*.toString().contains('OSTRATA_TARGETS=')
+}
+
 scenarios['nothing in the library is refused by the sandbox or by CPS'] = { Rehearsal it ->
     it.load()
     assert it.rules.broken == []
