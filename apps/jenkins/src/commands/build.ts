@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { withReleaseAdapters, type Adapters } from '@ostrata/compose';
 import { deliverOne, type BuiltUnit, type DeliverEvent, type ReleaseSchedule } from '@ostrata/pipeline';
+import { VerifyFailed } from '@ostrata/ports';
 import { failureResult } from '../result/failure-result.ts';
 import { keepFailure } from '../result/keep-failure.ts';
 import { reproduce } from '../result/reproduce.ts';
@@ -90,7 +91,12 @@ async function end(session: Session, ending: Ending, built: BuiltUnit): Promise<
     ...(agent !== undefined && { agent }),
   };
   if (error !== undefined && from.commit !== undefined) {
-    await keepFailure((await ending.adapters.filesAt())(from.commit), { tag: from.tag, unit, folder });
+    await keepFailure((await ending.adapters.filesAt())(from.commit), {
+      tag: from.tag,
+      unit,
+      part: error instanceof VerifyFailed ? 'verify' : 'build',
+      folder,
+    });
   }
   writeFileSync(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   if (result.error !== undefined) {
