@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
+import { toolchain } from '@ostrata/toolchain';
 import { execaSync } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
 
@@ -8,13 +9,30 @@ const library = resolve(import.meta.dirname, '../shared-library');
 const env = { JAVA_HOME: javaHome() };
 const hasGroovy = execaSync('groovy', ['--version'], { reject: false, env }).exitCode === 0;
 const hasJava = env.JAVA_HOME !== undefined;
+const { groovyCps } = toolchain();
+const cpsMissing =
+  hasGroovy && groovyCps !== undefined ? '' : ' (not run: no groovy or groovy-cps; see tools/toolchain)';
 
 /** The real scripts, by the Groovy that Jenkins has; each line that the rehearsal prints is a test. */
 describe.skipIf(!hasGroovy)(`the shared library${hasGroovy ? '' : ' (not run: no groovy on this machine)'}`, () => {
-  const rehearsed = hasGroovy ? rehearse() : [];
+  const rehearsed = hasGroovy ? rehearse('test/rehearse.groovy', ['test']) : [];
 
   it('was rehearsed to the end', () => {
     expect(rehearsed.length).toBeGreaterThan(20);
+  });
+
+  it.each(rehearsed.map((one) => [one.name, one] as const))('%s', (_name, { isOk, why }) => {
+    expect(isOk, why).toBe(true);
+  });
+});
+
+/** The same scripts as Jenkins compiles them, with a controller that loses all that is not saved. */
+describe.skipIf(cpsMissing !== '')(`the shared library under CPS${cpsMissing}`, () => {
+  const path = [...(groovyCps?.jars ?? []), 'test/cps', 'test'];
+  const rehearsed = cpsMissing === '' ? rehearse('test/cps/restart.groovy', path) : [];
+
+  it('was rehearsed to the end', () => {
+    expect(rehearsed.length).toBeGreaterThan(5);
   });
 
   it.each(rehearsed.map((one) => [one.name, one] as const))('%s', (_name, { isOk, why }) => {
@@ -74,8 +92,8 @@ describe.skipIf(!hasJava)(`the library's code${hasJava ? '' : ' (not run: no jav
   });
 });
 
-function rehearse() {
-  const { all } = execaSync('groovy', ['-cp', 'test', 'test/rehearse.groovy', '.'], {
+function rehearse(script: string, classPath: readonly string[]) {
+  const { all } = execaSync('groovy', ['-cp', classPath.join(delimiter), script, '.'], {
     cwd: library,
     env,
     reject: false,
