@@ -15,6 +15,7 @@ export {
   type Leftover,
   type Machines,
 } from './machines.ts';
+export type { WorkFolder, WorkFolders } from './work-folders.ts';
 export {
   PackerFailed,
   type Packer,

@@ -1,7 +1,7 @@
 import { testPublisher } from '@ostrata/ports/contract';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { makeAmi, publisherFor } from './__fixtures__/aws.fixture.ts';
-import { motoMissing, startMoto, type Moto } from './__fixtures__/moto.fixture.ts';
+import { motoMissing, startMoto, type Moto } from '@ostrata/moto';
 
 describe.skipIf(motoMissing !== '')(`AWS, served by moto${motoMissing}`, () => {
   let moto: Moto;

@@ -17,7 +17,7 @@ import {
   recordOf,
 } from './__fixtures__/aws.fixture.ts';
 import { faultyAws } from './__fixtures__/faulty-aws.fixture.ts';
-import { motoMissing, startMoto, type Moto } from './__fixtures__/moto.fixture.ts';
+import { motoMissing, startMoto, type Moto } from '@ostrata/moto';
 import { awsVendors } from './index.ts';
 
 const file = join(dirname(fileURLToPath(import.meta.url)), '../../../docs/permissions/aws-publisher.json');

@@ -13,12 +13,14 @@ const head = ['IMAGE', 'VERSION', 'TARGET', 'STATE', 'CHANNELS', 'SIZE', 'BUILT 
 export async function run(
   session: Session,
   [image]: readonly string[],
-  { cloud }: Readonly<Record<string, unknown>>,
+  { cloud, dev }: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
   if (cloud !== undefined && !clouds.some((known) => known === cloud))
     throw new BadOption(`--cloud ${String(cloud)}`, `it is one of ${clouds.join(', ')}`);
   const { adapters } = await session.repository();
-  const publishers = (await adapters.publishers()).filter((one) => cloud === undefined || one.cloud === cloud);
+  const publishers = (await adapters.publishers({ dev: dev === true })).filter(
+    (one) => cloud === undefined || one.cloud === cloud,
+  );
   const images = await list(publishers, image === undefined ? {} : { image });
   if (session.json) {
     session.print({ images, absent: absences(images) });

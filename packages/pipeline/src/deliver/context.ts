@@ -1,5 +1,15 @@
 import type { Catalog } from '@ostrata/catalog';
-import type { Clock, Head, InstalledContent, Machines, Packer, Publisher, Roles, Vendors } from '@ostrata/ports';
+import type {
+  Clock,
+  Head,
+  InstalledContent,
+  Machines,
+  Packer,
+  Publisher,
+  Roles,
+  Vendors,
+  WorkFolders,
+} from '@ostrata/ports';
 import type { DeliverEvent, LogFile, Step } from './events.ts';
 
 /** What delivering needs from outside. */
@@ -9,6 +19,7 @@ export interface DeliverPorts {
   readonly roles: Roles;
   readonly machines: Machines;
   readonly vendors: Vendors;
+  readonly workFolders: WorkFolders;
   readonly clock: Clock;
 }
 

@@ -3,6 +3,7 @@ import type { CloudImage, Publisher } from '@ostrata/ports';
 import pLimit from 'p-limit';
 import type { DesiredUnit } from '../release/desired.ts';
 import { isImageOf } from '../release/units.ts';
+import { isThere } from './parent-image.ts';
 
 /** What the cloud has of the units that are meant, and what is to be made for them. */
 export interface LookedUp<One extends DesiredUnit = DesiredUnit> {
@@ -14,7 +15,7 @@ export interface LookedUp<One extends DesiredUnit = DesiredUnit> {
   readonly seconds: ReadonlyMap<string, number>;
 }
 
-/** Looks up the units by name; above one that is there nothing is looked at. `units` come parents first. */
+/** Looks up the units by name; above one that is there nothing is looked at, and a cloud has its vendors' images. `units` come parents first. */
 export async function lookUp<One extends DesiredUnit>(
   publisher: Pick<Publisher, 'list'>,
   units: ReadonlyMap<string, One>,
@@ -35,7 +36,7 @@ export async function lookUp<One extends DesiredUnit>(
   };
   const look = async (name: string): Promise<void> => {
     const one = units.get(name);
-    if (one === undefined) return;
+    if (one === undefined || isThere(one.unit)) return;
     const images = await limit(() => imagesOf(publisher, one.unit));
     const image = images.find((found) => found.state !== 'candidate' && isImageOf(found, one));
     const newest = images.at(0);

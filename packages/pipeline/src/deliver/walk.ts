@@ -5,7 +5,7 @@ import { deliver, type Check } from './deliver.ts';
 import type { Outcome, Step } from './events.ts';
 import { expectedSeconds } from './expected-seconds.ts';
 import type { LookedUp } from './look-up.ts';
-import { parentImage, RevokedImage } from './parent-image.ts';
+import { asParent, parentImage, RevokedImage } from './parent-image.ts';
 import { walkForest } from './walk-forest.ts';
 
 /** How one unit ended. `image` is there unless it failed or was skipped. */
@@ -60,7 +60,7 @@ export async function deliverUnit(
   const unit = one.name;
   const steps: Step[] = [];
   try {
-    const built = await deliver(context, one, above ?? (await parentImage(context, one, found)), steps);
+    const built = await deliver(context, one, above ? asParent(above) : await parentImage(context, one, found), steps);
     context.onEvent({ kind: 'done', unit, outcome: built.outcome, steps });
     return { unit, ...built };
   } catch (error) {

@@ -11,7 +11,7 @@ import {
   recordOf,
 } from '../__fixtures__/aws.fixture.ts';
 import { leftovers } from '../__fixtures__/leftovers.fixture.ts';
-import { motoMissing } from '../__fixtures__/moto.fixture.ts';
+import { motoMissing } from '@ostrata/moto';
 import { withMoto } from '../__fixtures__/with-moto.fixture.ts';
 
 const record = recordOf('a', { version: '1.0.0' });
