@@ -76,6 +76,12 @@ export interface Publisher {
   /** Waits for the right to work on a unit. `onWait` is called once when another run has it. */
   claim(unit: UnitAddress, running?: Running & { readonly onWait?: (holder: string) => void }): Promise<Claim>;
 
+  /**
+   * Makes what a build finds in the cloud, where it needs something there: on azure the image definition. Called with the claim,
+   * before the build and `adopt`. `needs` are what the target's template says. There already is done.
+   */
+  prepare?(claim: Claim, needs: Vars, running?: Running): Promise<void>;
+
   /** Takes what a build made as a candidate. Replaces a failed candidate; throws `AlreadyPublished` over a published image. */
   adopt(claim: Claim, artifact: PackerArtifact, record: ImageRecord, running?: Running): Promise<CloudImage>;
 

@@ -3,7 +3,8 @@ import { ClaimLost, claimUnit, type AwsClaim } from './claim/claim.ts';
 import { awsOf, type Aws, type AwsOptions } from './connection/aws.ts';
 import { settled } from './connection/waiting.ts';
 import { adopt } from './images/adopt.ts';
-import { listImages } from './images/list-images.ts';
+import type { Copy } from './images/copies.ts';
+import { listImage, listImages } from './images/list-images.ts';
 import { removeImage } from './images/remove-image.ts';
 import { publishImage } from './publish/publish-image.ts';
 import { pointChannel } from './retire/channels.ts';
@@ -47,8 +48,8 @@ export function awsPublisher({ onDamaged = warn, ...options }: AwsPublisherOptio
       }),
     publish: (image, distribution, running = {}) =>
       abortable(running, async () => {
-        await publishImage(aws, image, distribution, running);
-        return listed(aws, image, running, ({ state }) => state !== 'candidate');
+        const copies = await publishImage(aws, image, distribution, running);
+        return listed(aws, image, running, ({ state }) => state !== 'candidate', copies);
       }),
     point: (channel, image, running = {}) => abortable(running, () => pointChannel(aws, channel, image, running)),
     deprecate: (image, on, running = {}) =>
@@ -81,15 +82,18 @@ async function abortable<T>({ signal }: Running, work: () => Promise<T>): Promis
 /** The image as a list has it, as soon as it shows what was done. */
 function listed(
   aws: Aws,
-  { id, record }: Pick<CloudImage, 'id' | 'record'>,
+  image: Pick<CloudImage, 'id' | 'record'>,
   running: Running,
   isDone: (image: CloudImage) => boolean,
+  seen: readonly Copy[] = [],
 ): Promise<CloudImage> {
-  const query = { image: record.image, target: record.target, fingerprint: record.fingerprint };
   return settled(
     aws,
-    `what was done to ${id}`,
-    async () => (await listImages(aws, query, () => {}, running)).find((image) => image.id === id && isDone(image)),
+    `what was done to ${image.id}`,
+    async () => {
+      const found = await listImage(aws, image, seen, running);
+      return found !== undefined && isDone(found) ? found : undefined;
+    },
     running.signal,
   );
 }

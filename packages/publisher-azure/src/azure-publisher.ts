@@ -3,6 +3,7 @@ import { claimUnit, ClaimLost, type AzureClaim } from './claim/claim.ts';
 import { azureOf, type Azure, type AzureOptions } from './connection/azure.ts';
 import { adopt } from './gallery/adopt.ts';
 import { pointChannel } from './gallery/channels.ts';
+import { ensureDefinition } from './gallery/definition.ts';
 import { listImages } from './gallery/list-images.ts';
 import { publishImage } from './gallery/publish-image.ts';
 import { removeImage } from './gallery/remove-image.ts';
@@ -29,6 +30,10 @@ export function azurePublisher(options: AzureOptions): Publisher {
         throw error;
       }
       return claim;
+    },
+    prepare: async (claim, needs, running = {}) => {
+      if (claims.get(claim)?.held() !== true) throw new ClaimLost(claim.unit);
+      await ensureDefinition(azure, claim.unit, needs, running);
     },
     adopt: async (claim, artifact, record, running = {}) => {
       const known = claims.get(claim);

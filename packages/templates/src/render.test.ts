@@ -4,7 +4,7 @@ import { unitsOf, type Unit, type UnitSettings } from '@ostrata/catalog';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogueOf, unitOf } from './catalogue.cases.ts';
-import { renderUnit, unitVariables } from './index.ts';
+import { buildNeeds, renderUnit, unitVariables } from './index.ts';
 
 const catalog = catalogueOf();
 const { lock } = catalog;
@@ -24,6 +24,13 @@ const hostile = fc.oneof(
   fc.stringMatching(/^[a-z/_][a-z0-9_./-]*$/),
   fc.string({ unit: 'binary' }),
 );
+
+it('an azure build needs a definition with the plan of what it stands on, and the security of its machine', () => {
+  const plan = { publisher: 'acme', product: 'debian', name: 'hardened' };
+  expect(buildNeeds(unitOf(catalog, 'azure-service/azure/linux'))).toEqual({ plan, security: 'TrustedLaunch' });
+  expect(buildNeeds(unitOf(catalog, 'azure-windows-base/azure/windows'))).toEqual({});
+  expect(buildNeeds(hardened)).toEqual({});
+});
 
 describe('renderUnit', () => {
   it('gives the same bytes in the same order for the same unit', () => {

@@ -12,9 +12,12 @@ Requests are read and answers written by the description of the API that botocor
 - EnableImageDeprecation, EnableImageDeregistrationProtection, DisableImageDeregistrationProtection, ResetSnapshotAttribute
 - a snapshot that is encrypted with the account's default key cannot be shared
 - a parameter of the type aws:ec2:image keeps its value when there is no such image
+- GET /work: how many calls there were, and the processor time that they took
 """
 
+import json
 import os
+import time
 from datetime import datetime, timedelta, timezone
 
 from moto.core.responses import ActionResult, EmptyResult
@@ -26,6 +29,7 @@ from moto.ec2.responses import EC2Response
 from moto.ec2.responses.amis import AmisResponse
 from moto.ec2.responses.elastic_block_store import ElasticBlockStore
 from moto.ec2.responses.instances import InstanceResponse
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from moto.server import main
 from moto.ssm.models import SimpleSystemManagerBackend
 
@@ -277,6 +281,22 @@ def put_parameter(self, name, description, value, *rest, **more):
     return moto_put_parameter(self, name, description, value, *rest, **more)
 
 
+moto_serve = DomainDispatcherApplication.__call__
+work = {"calls": 0, "seconds": 0.0}
+
+
+def serve(self, environ, start_response):
+    if environ["PATH_INFO"] == "/work":
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps(work).encode()]
+    before = time.thread_time()
+    try:
+        return moto_serve(self, environ, start_response)
+    finally:
+        work["calls"] += 1
+        work["seconds"] += time.thread_time() - before
+
+
 for method in (describe_images, copy_image, create_image, modify_image_attribute, register_image):
     setattr(AmisResponse, method.__name__, method)
 for method in (describe_snapshots, reset_snapshot_attribute):
@@ -287,6 +307,7 @@ for method in (
     disable_image_deregistration_protection,
 ):
     setattr(EC2Response, method.__name__, method)
+DomainDispatcherApplication.__call__ = serve
 AmiBackend.disable_image = disable_image
 InstanceResponse._validate_block_device_mapping = staticmethod(validate_block_device_mapping)
 AmiBackend.deregister_image = deregister_image

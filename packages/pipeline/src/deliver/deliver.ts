@@ -1,6 +1,7 @@
 import type { Vars } from '@ostrata/catalog';
 import type { Claim, CloudImage, InstalledContent, PackerArtifact, WorkFolder } from '@ostrata/ports';
 import { VerifyFailed } from '@ostrata/ports';
+import { buildNeeds } from '@ostrata/templates';
 import type { ImageRecord } from '@ostrata/versioning';
 import type { DesiredUnit } from '../release/desired.ts';
 import { isImageOf } from '../release/units.ts';
@@ -130,6 +131,7 @@ async function candidateOf(
     (image) => image.record.fingerprint === fingerprint && image.state === 'candidate' && isImageOf(image, wanted),
   );
   if (left !== undefined) return { candidate: left, outcome: 'built' };
+  await context.publisher.prepare?.(claim, buildNeeds(unit), running(context, progress));
   const same = mine.find(({ record, state }) => record.build === build && state === 'published');
   const adopt = (artifact: PackerArtifact, record: ImageRecord) =>
     timed(context, progress, 'adopt', () =>

@@ -86,6 +86,7 @@ async function published(subject: FaultySubject, publisher: Publisher): Promise<
   const claim = await publisher.claim(record);
   try {
     const present = (await publisher.list({ version: '1.0.0' }))[0];
+    if (present === undefined) await publisher.prepare?.(claim, {});
     const candidate = present ?? (await publisher.adopt(claim, await made(subject, claim), record));
     if (candidate.state === 'candidate') expect(await subject.sharedTooEarly()).toEqual([]);
     return await publisher.publish(proven(candidate), subject.distribution);

@@ -36,7 +36,7 @@ targets:
   ],
 ]);
 const { catalog } = parseCatalog({
-  entries: new Map([...texts.keys()].map((path) => [path, 'file' as const])),
+  entries: new Map([...texts.keys()].map((path) => [path, { kind: 'file' }] as const)),
   texts,
 });
 
