@@ -76,6 +76,9 @@ describe('a tag is refused', () => {
     remote.images.git('push', '-q', '-f', 'origin', remote.tag);
     const { exitCode, stderr } = await remote.schedule(remote.tag, workspace);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('is not what the remote has')]);
+    const late = ['build', `--tag=${remote.tag}`, '--unit=debian-12/qemu/linux'];
+    const built = await host.made.jenkins(workspace.path, ...late);
+    expect([built.exitCode, built.stderr]).toEqual([2, expect.stringContaining('is not what the remote has')]);
   });
 
   it('that was moved with its message to another commit, with both fingerprints and the input that differs', async () => {
@@ -110,6 +113,15 @@ it('a unit that is not there is refused, and its result is written nevertheless'
   expect([built.exitCode, built.stderr]).toEqual([2, expect.stringContaining('did you mean `web/qemu/linux`?')]);
   const result = readFileSync(join(workspace.path, 'ostrata-results/wep-qemu-linux/result.json'), 'utf8');
   expect(JSON.parse(result)).toMatchObject({ outcome: 'failed', error: { name: 'InputRefused' } });
+});
+
+it('what can be no unit is refused, and nothing outside of the results is touched', async () => {
+  const workspace = remote.job(remote.tag);
+  for (const unit of ['..', '', '../..', 'web/qemu/linux/../..']) {
+    const built = await host.made.jenkins(workspace.path, 'build', `--tag=${remote.tag}`, `--unit=${unit}`);
+    expect([built.exitCode, built.stderr]).toEqual([2, expect.stringContaining('<image>/<cloud>/<os>')]);
+  }
+  expect(workspace.git('status', '--porcelain')).toBe('');
 });
 
 it('a unit whose parent is not there fails, and says so', async () => {

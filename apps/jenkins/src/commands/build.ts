@@ -6,27 +6,31 @@ import { VerifyFailed } from '@ostrata/ports';
 import { failureResult } from '../result/failure-result.ts';
 import { keepFailure } from '../result/keep-failure.ts';
 import { reproduce } from '../result/reproduce.ts';
-import { unitParts } from '../result/unit-parts.ts';
+import { parseUnitName, type UnitParts } from '../result/unit-parts.ts';
 import { resultFolder, type UnitResult } from '../result/unit-result.ts';
 import type { ExitCode } from '../run.ts';
 import { Cancelled, type Session } from '../session.ts';
 import { forTarget, readSettings } from '../settings.ts';
 import { version } from '../version.ts';
+import { BadOption } from './bad-option.ts';
 import { repositoryAdapters } from './repository.ts';
 
 /** `ostrata-jenkins build`: delivers one unit, and writes how it ended whatever happens. */
 export async function run(session: Session, options: Readonly<Record<string, unknown>>): Promise<ExitCode> {
   const [tag, unit] = [String(options['tag']), String(options['unit'])];
+  const parts = parseUnitName(unit);
+  // A folder of its name is removed below.
+  if (parts === undefined) throw new BadOption('--unit', 'it is <image>/<cloud>/<os>, as the schedule names it');
   const { delivery, jenkins } = readSettings(options['settings'], session.env);
   const { adapters } = repositoryAdapters(options['directory'], session.env);
   const folder = join(resolve(String(options['out'])), resultFolder(unit));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const minutes = forTarget(jenkins.timeoutMinutes, unitParts(unit).target) ?? 120;
+  const minutes = forTarget(jenkins.timeoutMinutes, parts.target) ?? 120;
   const overdue = new AbortController();
   const timer = setTimeout(() => overdue.abort(new TimedOut(unit, minutes)), minutes * 60_000);
   const started = adapters.clock.seconds();
-  const ending: Ending = { tag, unit, folder, adapters, seconds: () => adapters.clock.seconds() - started };
+  const ending: Ending = { tag, unit, parts, folder, adapters, seconds: () => adapters.clock.seconds() - started };
   try {
     const delivered = await withReleaseAdapters(adapters, delivery, async ({ publisher, ...ports }) =>
       deliverOne(
@@ -62,6 +66,7 @@ export async function run(session: Session, options: Readonly<Record<string, unk
 interface Ending {
   readonly tag: string;
   readonly unit: string;
+  readonly parts: UnitParts;
   readonly folder: string;
   readonly adapters: Adapters;
   readonly seconds: () => number;
@@ -70,7 +75,7 @@ interface Ending {
 
 /** Writes the result file last: where it stands, the rest is there. */
 async function end(session: Session, ending: Ending, built: BuiltUnit): Promise<ExitCode> {
-  const { tag, unit, folder, schedule } = ending;
+  const { tag, unit, parts, folder, schedule } = ending;
   const { error, image } = built;
   const planned = schedule?.units.find((one) => one.unit === unit);
   const from = planned?.from ?? { tag, commit: schedule?.commit };
@@ -87,13 +92,13 @@ async function end(session: Session, ending: Ending, built: BuiltUnit): Promise<
     steps: built.steps.map((step) => ({ ...step })),
     checks: (built.checks ?? []).map((check) => ({ ...check })),
     ...(image && { image: { id: image.id, address: image.address } }),
-    ...(error && { ...failureResult(error, logText(folder)), reproduce: reproduce(from.tag, unit) }),
+    ...(error && { ...failureResult(error, logText(folder)), reproduce: reproduce(from.tag, parts) }),
     ...(agent !== undefined && { agent }),
   };
   if (error !== undefined && from.commit !== undefined) {
     await keepFailure((await ending.adapters.filesAt())(from.commit), {
       tag: from.tag,
-      unit,
+      unit: parts,
       part: error instanceof VerifyFailed ? 'verify' : 'build',
       folder,
     });

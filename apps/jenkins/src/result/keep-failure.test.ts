@@ -26,7 +26,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
-const failed = { tag: 'web/v1.0.0', unit: 'web/qemu/linux@1.0.0' };
+const failed = { tag: 'web/v1.0.0', unit: { image: 'web', target: 'qemu/linux' } };
 
 it('a failed unit leaves its rendered folder, how to enter the machine that it booted, and how to do it again', async () => {
   await keepFailure(files, { ...failed, part: 'build', folder });
@@ -51,6 +51,6 @@ it('one that failed its verify is entered as itself, and not as its parent', asy
 });
 
 it('a vendor unit has no machine to enter while it is made', async () => {
-  await keepFailure(files, { tag: 'web/v1.0.0', unit: 'base/qemu/linux', part: 'build', folder });
+  await keepFailure(files, { ...failed, unit: { image: 'base', target: 'qemu/linux' }, part: 'build', folder });
   expect(readdirSync(folder).sort()).toEqual(['rendered', 'reproduce.sh']);
 });

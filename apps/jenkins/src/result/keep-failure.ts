@@ -4,7 +4,7 @@ import { findUnit, type Access } from '@ostrata/catalog';
 import { loadRepository } from '@ostrata/pipeline';
 import type { Files } from '@ostrata/ports';
 import { reproduce } from './reproduce.ts';
-import { unitParts } from './unit-parts.ts';
+import type { UnitParts } from './unit-parts.ts';
 
 /**
  * What is kept of a failed unit beside its log: its rendered folder as Packer and Ansible were given it, an inventory to run
@@ -12,7 +12,7 @@ import { unitParts } from './unit-parts.ts';
  */
 export async function keepFailure(files: Files, { tag, unit, part, folder }: FailedUnit): Promise<void> {
   const { catalog, tree } = await loadRepository(files);
-  const { image, target } = unitParts(unit);
+  const { image, target } = unit;
   const found = catalog && findUnit(catalog, `${image}/${target}`);
   const wanted = [...tree.keys()].filter(
     (path) => path.startsWith(`src/${image}/${target}/`) || path === found?.image.file,
@@ -29,7 +29,7 @@ export async function keepFailure(files: Files, { tag, unit, part, folder }: Fai
 export interface FailedUnit {
   /** The tag that it is built from. */
   readonly tag: string;
-  readonly unit: string;
+  readonly unit: UnitParts;
   /** A build boots the parent's image, and a verify its own: each is entered in its own way. */
   readonly part: 'build' | 'verify';
   /** Where it goes, absolute. */

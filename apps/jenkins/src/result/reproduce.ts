@@ -1,8 +1,7 @@
-import { unitParts } from './unit-parts.ts';
+import type { UnitParts } from './unit-parts.ts';
 
 /** The command that builds one unit of a tag in any clone, and keeps the machine of a failed build. */
-export function reproduce(tag: string, unit: string): string {
-  const { image, target } = unitParts(unit);
+export function reproduce(tag: string, { image, target }: UnitParts): string {
   return ['ostrata', 'build', image, '--target', target, '--release', tag, '--debug'].map(quoted).join(' ');
 }
 
