@@ -22,6 +22,8 @@ export interface Toolchain {
   readonly googleApis?: { readonly documents: string };
   /** Checks workflows of GitHub Actions. */
   readonly actionlint?: { readonly program: string; readonly version: string };
+  /** What Jenkins transforms pipelines with; `jars` are absolute. */
+  readonly groovyCps?: { readonly jars: readonly string[]; readonly version: string };
   /** Such as `packer`, `plugin-qemu`, `python`. */
   readonly missing: readonly string[];
 }
@@ -39,6 +41,7 @@ export function toolchain(
   const ansible = completed(parts.python.folder);
   const packer = completed(parts.packer.folder);
   const actionlint = completed(parts.actionlint.folder);
+  const groovyCps = completed(parts.groovyCps.folder);
   const present = parts.plugins.filter(({ folder }) => completed(folder) !== undefined);
   const versions = present.map(({ name, folder }) => [name.replace('plugin-', ''), completed(folder)?.version ?? '']);
   return {
@@ -58,7 +61,10 @@ export function toolchain(
     ...(actionlint !== undefined && {
       actionlint: { program: join(parts.actionlint.folder, 'bin/actionlint'), version: actionlint.version },
     }),
-    missing: [parts.python, parts.packer, parts.actionlint, ...parts.plugins]
+    ...(groovyCps !== undefined && {
+      groovyCps: { jars: jarsIn(parts.groovyCps.folder), version: groovyCps.version },
+    }),
+    missing: [parts.python, parts.packer, parts.actionlint, parts.groovyCps, ...parts.plugins]
       .filter(({ folder }) => completed(folder) === undefined)
       .map(({ name }) => name),
   };
@@ -69,4 +75,10 @@ function sitePackages(venv: string): string {
   const lib = join(venv, 'lib');
   const python = readdirSync(lib).find((name) => name.startsWith('python')) ?? 'python3';
   return join(lib, python, 'site-packages');
+}
+
+function jarsIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jar'))
+    .map((name) => join(folder, name));
 }
