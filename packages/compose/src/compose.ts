@@ -18,7 +18,7 @@ import type {
   Vendors,
   WorkFolders,
 } from '@ostrata/ports';
-import { devAccounts } from '@ostrata/catalog';
+import { clouds, devAccounts } from '@ostrata/catalog';
 import type { Fingerprint } from '@ostrata/versioning';
 import type { Github } from './github.ts';
 import { cloudPublishers, vendorsFor } from './cloud-adapters.ts';
@@ -142,7 +142,10 @@ export function compose({ root, env, version, settings = { accounts: {} } }: Com
       ]);
       return { packer, roles, machines, vendors, workFolders: temporaryFolders };
     },
-    tools: async (options) => (await import('./tools.ts')).tools(env, where, options),
+    tools: async (options) => {
+      const named = clouds.filter((cloud) => cloud !== 'qemu' && settings.accounts[cloud] !== undefined);
+      return (await import('./tools.ts')).tools(env, where, { ...options, clouds: named });
+    },
     logFile: (unit, fingerprint) => {
       mkdirSync(where.logs, { recursive: true, mode: 0o700 });
       return join(where.logs, `${unit.replaceAll('/', '-')}-${fingerprint.slice(3, 15)}.log`);

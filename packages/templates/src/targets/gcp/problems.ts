@@ -3,7 +3,7 @@ import type { Boot } from '../../cloud/cloud-parts.ts';
 
 /** What a builder machine on Compute Engine cannot be. */
 export function gcpProblems({ unit, booted }: Boot): readonly Problem[] {
-  const { gcp = {} } = unit.settings.builder;
+  const { gcp = {}, accounts } = unit.settings.builder;
   const place = (...path: readonly string[]) => unit.image.place(['targets', unit.target.name, 'builder', ...path]);
   const isRoot = unit.target.platform === 'linux' && booted.settings.access.user === 'root';
   return [
@@ -13,6 +13,18 @@ export function gcpProblems({ unit, booted }: Boot): readonly Problem[] {
             place: booted.image.place(['access', 'user']),
             hint: 'name another user; the agent makes it, and it may use sudo',
           }),
+        ]
+      : []),
+    ...(gcp.project !== undefined && accounts?.gcp !== undefined && gcp.project !== accounts.gcp.project
+      ? [
+          problem(
+            'bad-value',
+            `images are published in ${accounts.gcp.project}, and this one would be built in ${gcp.project}`,
+            {
+              place: place('project'),
+              hint: 'take it out: `accounts:` of ostrata.yaml says where images are built',
+            },
+          ),
         ]
       : []),
     ...(gcp.vtpm === false && gcp.integrityMonitoring === true
