@@ -16,6 +16,7 @@ export function textsOf(record: ImageRecord): Readonly<Record<string, string | u
     layer: record.layer,
     parent: parent && (parent.version === undefined ? parent.image : `${parent.image}@${parent.version}`),
     'parent-fingerprint': parent?.fingerprint,
+    'parent-id': parent?.id,
     fingerprint: record.fingerprint,
     build: record.build,
     commit: record.commit,

@@ -52,7 +52,12 @@ const account = <Shape extends z.core.$ZodLooseShape, Reader extends z.ZodType>(
 
 /** `accounts:` of `ostrata.yaml`. Credentials are never here: each cloud's own tools find them on the machine. */
 export const accounts = z.strictObject({
-  aws: account(aws, awsAccount).optional(),
+  aws: account(aws, awsAccount)
+    .refine(({ region, dev }) => dev === undefined || dev.region === region, {
+      path: ['dev', 'region'],
+      error: 'dev builds stand on the same vendor AMIs, whose ids hold in one region: name that of the account',
+    })
+    .optional(),
   azure: account(azure, uuid).optional(),
   gcp: account(gcp, gcpProject).optional(),
 });

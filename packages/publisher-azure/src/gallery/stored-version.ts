@@ -3,9 +3,8 @@ import type { CloudImage, Running } from '@ostrata/ports';
 import type { ImageRecord, State } from '@ostrata/versioning';
 import type { Azure } from '../connection/azure.ts';
 import { ifThere } from '../connection/waiting.ts';
-import { addressOf } from '@ostrata/versioning';
+import { addressOf, type Texts, textsInTags } from '@ostrata/versioning';
 import { recordIn } from '@ostrata/versioning/read-record';
-import { fromTags, type Texts } from '../record/tag-text.ts';
 import { definitionName, regionName, versionName } from './names.ts';
 
 /** Tags of Ostrata on a version that are no field of the record. */
@@ -37,7 +36,7 @@ const states: Readonly<Record<string, State>> = {
 
 /** The record and state in a version's tags; `undefined` where they are no record. */
 export function storedVersion(version: GalleryImageVersion): StoredVersion | undefined {
-  const texts = fromTags(version.tags);
+  const texts = textsInTags(version.tags);
   const record = recordIn(texts);
   return record && { record, texts, version, state: states[texts[mark.state] ?? ''] };
 }
