@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix';
-import type { Outline, Tree, TreeEntry } from '@ostrata/ports';
+import type { Outline, Tree } from '@ostrata/ports';
 import { gitPieces, GitFailed } from './git.ts';
 import { kindOf } from './mode.ts';
 import { readObjects } from './objects.ts';
@@ -56,24 +56,25 @@ async function listTree(
   const folders = new Map<string, string>();
   const args = ['ls-tree', ...options, '-z', '--end-of-options', commit, ...paths];
   for await (const listed of gitPieces(folder, args, '\0')) {
-    // A line is `<mode> <type> <id>` TAB `<path>` NUL, the mode always of six digits.
+    // A line is `<mode> <type> <id>` TAB `<path>` NUL, the mode always of six digits; nearly every one is of a plain file.
     for (let start = 0; start < listed.length;) {
-      const tab = listed.indexOf('\t', start);
+      const tab = listed.indexOf('\t', start + plainFile.length);
       const end = listed.indexOf('\0', tab);
-      const id = listed.slice(listed.lastIndexOf(' ', tab) + 1, tab);
       const path = listed.slice(tab + 1, end);
-      if (listed.startsWith('040000', start)) folders.set(path, id);
-      else files.set(path, { id, kind: kindAtStart(listed, start) });
+      if (listed.startsWith(plainFile, start)) {
+        files.set(path, { id: listed.slice(start + plainFile.length, tab), kind: 'file' });
+      } else {
+        const [mode = '', , id = ''] = listed.slice(start, tab).split(' ');
+        if (mode === '040000') folders.set(path, id);
+        else files.set(path, { id, kind: kindOf(mode) });
+      }
       start = end + 1;
     }
   }
   return { files, folders };
 }
 
-/** Nearly every file is a plain one: no text is cut out to see that. */
-function kindAtStart(listed: string, start: number): TreeEntry['kind'] {
-  return listed.startsWith('100644', start) ? 'file' : kindOf(listed.slice(start, start + 6));
-}
+const plainFile = '100644 blob ';
 
 /** Texts of files of a tree, by one `git cat-file --batch`. A submodule has no text. */
 export async function readFromTree(

@@ -14,32 +14,41 @@ type TreeIndex = (path: string) => readonly TreeFile[];
 
 const indexes = new WeakMap<Tree, TreeIndex>();
 
-/** Files at or below a path. A tree is looked through once, so that a look-up costs only what it finds; what was found is kept. */
+/** Files at or below a path. A tree is looked through once, so that a look-up costs only what it finds. */
 export function treeIndex(tree: Tree): TreeIndex {
   const known = indexes.get(tree);
   if (known !== undefined) return known;
   const groups = grouped(tree);
-  const found = new Map<string, readonly TreeFile[]>();
+  // Roles and playbooks are asked for by many units, the folder of a unit by itself alone.
+  const whole = new Map<string, readonly TreeFile[]>();
   const index: TreeIndex = (path) => {
-    const before = found.get(path);
+    const before = whole.get(path);
     if (before !== undefined) return before;
-    const candidates = path.includes('/') ? (groups.get(groupOf(path)) ?? []) : [...groups.values()].flat();
-    const all = candidates.filter(
-      ([file]) => file.startsWith(path) && (file.length === path.length || file[path.length] === '/'),
-    );
-    all.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    found.set(path, all);
-    return all;
+    const group = path.includes('/') ? groupOf(path) : undefined;
+    const candidates = group === undefined ? [...groups.values()].flat() : (groups.get(group) ?? []);
+    const found = filesOf(tree, candidates, path);
+    if (path === group) whole.set(path, found);
+    return found;
   };
   indexes.set(tree, index);
   return index;
 }
 
-/** Files by the first two parts of their paths: an image's, or a role's. */
-function grouped(tree: Tree): ReadonlyMap<string, readonly TreeFile[]> {
-  const groups = new Map<string, TreeFile[]>();
-  let [folder, group]: [string, TreeFile[]] = ['/', []];
-  for (const [path, { id, kind }] of tree) {
+function filesOf(tree: Tree, candidates: readonly string[], path: string): readonly TreeFile[] {
+  const found: TreeFile[] = [];
+  for (const file of candidates) {
+    const isThere = file.startsWith(path) && (file.length === path.length || file[path.length] === '/');
+    const entry = isThere ? tree.get(file) : undefined;
+    if (entry !== undefined) found.push([file, entry.kind === 'file' ? entry.id : `${entry.kind} ${entry.id}`]);
+  }
+  return found.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** Paths by their first two parts: an image's, or a role's. */
+function grouped(tree: Tree): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  let [folder, group]: [string, string[]] = ['/', []];
+  for (const path of tree.keys()) {
     // The files of a folder come one after the other.
     if (!path.startsWith(folder)) {
       const name = groupOf(path);
@@ -47,7 +56,7 @@ function grouped(tree: Tree): ReadonlyMap<string, readonly TreeFile[]> {
       groups.set(name, group);
       folder = `${name}/`;
     }
-    group.push([path, kind === 'file' ? id : `${kind} ${id}`]);
+    group.push(path);
   }
   return groups;
 }
