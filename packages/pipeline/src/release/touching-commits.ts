@@ -23,9 +23,7 @@ export async function touchingCommits(
     since.map(({ name, commit }) => {
       const settings = [...(images.get(name)?.targets.values() ?? [])];
       const roles = settings.flatMap(({ ansible }) => ansible.localRoles.map((role) => `${role}/`));
-      const playbooks = settings.flatMap(({ verify }) =>
-        verify.flatMap((path) => below(path).map(([file]) => file)),
-      );
+      const playbooks = settings.flatMap(({ verify }) => verify.flatMap((path) => below(path).map(([file]) => file)));
       return [name, touched.get(commit)?.([`src/${name}/`, ...new Set([...roles, ...playbooks])]) ?? []] as const;
     }),
   );
