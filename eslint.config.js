@@ -81,6 +81,8 @@ const boundaries = (extra) => ({
     'error',
     {
       allow: [],
+      // Of the catalogue only `@ostrata/catalog/read` is loaded late.
+      checkDynamicDependenciesExceptions: ['@ostrata/catalog'],
       depConstraints: [
         kind('core', ['core', ...extra]),
         kind('spec', ['core', ...extra]),
@@ -120,6 +122,7 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-invalid-void-type': ['error', { allowInGenericTypeArguments: true }],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       eqeqeq: 'error',
       'no-restricted-syntax': ['error', noWholeZod],
     },
