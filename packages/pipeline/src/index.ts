@@ -7,7 +7,7 @@ export { render, type RenderOutcome } from './author/render.ts';
 export { build, type BuildOptions, type BuildOutcome, type BuildPorts } from './deliver/build.ts';
 export { NoArtifact } from './deliver/build-unit.ts';
 export type { Check } from './deliver/verify.ts';
-export type { DeliverContext, DeliverPorts } from './deliver/context.ts';
+export type { DeliverContext, DeliverPorts, RunContext } from './deliver/context.ts';
 export type { DeliverEvent, LogFile, Outcome, Step } from './deliver/events.ts';
 export { ParentMissing, RevokedImage } from './deliver/parent-image.ts';
 export { NotReleasedHere } from './deliver/released-elsewhere.ts';
@@ -46,7 +46,6 @@ export {
   deliverOne,
   deliverRelease,
   type DeliveredRelease,
-  type ReleaseContext,
   type ReleaseOptions,
   type ReleasePorts,
 } from './schedule/deliver-release.ts';

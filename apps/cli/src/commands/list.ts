@@ -1,6 +1,6 @@
 import { clouds } from '@ostrata/catalog';
 import { absences, list } from '@ostrata/pipeline';
-import { versionName } from '../output/image-name.ts';
+import { versionText } from '@ostrata/versioning';
 import { BadOption } from '../output/options.ts';
 import { bytes } from '../output/units.ts';
 import { table } from '../output/table.ts';
@@ -28,15 +28,13 @@ export async function run(
   }
   const rows = images.map((one) => [
     one.record.image,
-    versionName(one),
+    versionText(one.record),
     one.record.target,
     one.state,
     one.channels.join(', '),
     bytes(one.size),
     one.record.builtAt.slice(0, 16).replace('T', ' '),
-    one.record.parent === undefined
-      ? ''
-      : `${one.record.parent.image} ${versionName({ record: { ...one.record, ...one.record.parent } })}`,
+    one.record.parent === undefined ? '' : `${one.record.parent.image} ${versionText(one.record.parent)}`,
   ]);
   session.terminal.line(
     rows.length === 0 ? 'Nothing is built yet. `ostrata build` does it.' : table(head, rows, session.terminal),

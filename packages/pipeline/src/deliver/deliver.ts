@@ -35,8 +35,8 @@ export async function deliver(
   parent: ParentImage | undefined,
   steps: Step[] = [],
 ): Promise<Delivered> {
-  const { unit, fingerprint } = wanted;
-  const progress: Progress = { unit: unit.name, log: context.logFile(unit.name, fingerprint), steps };
+  const { unit, name, fingerprint } = wanted;
+  const progress: Progress = { unit: name, log: context.logFile(name, fingerprint), steps };
   const claim = await timed(context, progress, 'wait', () => claimUnit(context, progress, wanted));
   let work: WorkFolder | undefined;
   let keep = false;
@@ -95,14 +95,14 @@ export async function publishedImage(
 function claimUnit(
   context: DeliverContext,
   progress: Progress,
-  { unit, fingerprint, version }: DesiredUnit,
+  { unit, name, fingerprint, version }: DesiredUnit,
 ): Promise<Claim> {
   return context.publisher.claim(
     { image: unit.image.name, target: unit.target.name, fingerprint, ...(version !== undefined && { version }) },
     {
       ...running(context, progress),
       onWait: (holder) =>
-        context.onEvent({ kind: 'note', unit: unit.name, message: `another run works on it (${holder}); waiting` }),
+        context.onEvent({ kind: 'note', unit: name, message: `another run works on it (${holder}); waiting` }),
     },
   );
 }

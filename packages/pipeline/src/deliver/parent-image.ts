@@ -1,5 +1,5 @@
 import type { Unit } from '@ostrata/catalog';
-import type { CloudImage } from '@ostrata/ports';
+import type { CloudImage, Publisher } from '@ostrata/ports';
 import type { RecordedParent } from '@ostrata/versioning';
 import type { DesiredUnit } from '../release/desired.ts';
 import type { DeliverContext } from './context.ts';
@@ -29,31 +29,41 @@ export function isThere({ parent, target }: Unit): boolean {
  */
 export async function parentImage(
   { publisher, catalog }: Pick<DeliverContext, 'publisher' | 'catalog'>,
-  { unit, parent }: DesiredUnit,
+  one: DesiredUnit,
   { present }: Pick<LookedUp, 'present'>,
 ): Promise<ParentImage | undefined> {
+  const { unit, parent } = one;
   if (parent === undefined || unit.parent === undefined) return undefined;
   const image = unit.parent.image.name;
   if (isThere(unit.parent)) {
     const locked = catalog.lock.vendors.get(unit.parent.name);
-    if (locked?.kind === 'cloud') return { id: locked.id, record: { image, fingerprint: parent.fingerprint } };
+    if (locked?.kind === 'cloud') {
+      const { id } = locked;
+      return { id, record: { image, fingerprint: parent.fingerprint, id } };
+    }
     if (locked?.kind === 'image') return asParent(await releasedElsewhere({ publisher }, unit.parent, locked));
-    throw new ParentMissing(unit.name, unit.parent.name, 'run `ostrata lock`, which finds the image in the cloud');
+    throw new ParentMissing(one.name, unit.parent.name, 'run `ostrata lock`, which finds the image in the cloud');
   }
-  const { version, fingerprint } = parent;
-  const named = version === undefined ? parent.unit : `${image}@${version}`;
-  const listed =
-    version === undefined
-      ? present.get(parent.unit)
-      : (await publisher.list({ image, target: unit.target.name, version, fingerprint })).find(
-          ({ state }) => state !== 'candidate',
-        );
+  const { version, name } = parent;
+  const named = version === undefined ? name : `${image}@${version}`;
+  const listed = present.get(name) ?? (await pinnedImage(publisher, one));
   if (listed === undefined) {
     const pinned = 'deliver that version first, or follow the parent without a version';
-    throw new ParentMissing(unit.name, named, version === undefined ? 'deliver that first' : pinned);
+    throw new ParentMissing(one.name, named, version === undefined ? 'deliver that first' : pinned);
   }
   if (listed.state === 'revoked') throw new RevokedImage(named, listed);
   return asParent(listed);
+}
+
+/** The version that a unit's parent is pinned to, revoked or not; `undefined` where it is not there, or nothing is pinned. */
+export async function pinnedImage(
+  { list }: Pick<Publisher, 'list'>,
+  { unit, parent }: DesiredUnit,
+): Promise<CloudImage | undefined> {
+  if (parent?.version === undefined || unit.parent === undefined) return undefined;
+  const { version, fingerprint } = parent;
+  const found = await list({ image: unit.parent.image.name, target: unit.target.name, version, fingerprint });
+  return found.find(({ state }) => state !== 'candidate');
 }
 
 /** What a unit stands on is not published here. */
