@@ -3,6 +3,7 @@ import { claimUnit, ClaimLost, type AzureClaim } from './claim/claim.ts';
 import { azureOf, type Azure, type AzureOptions } from './connection/azure.ts';
 import { adopt } from './gallery/adopt.ts';
 import { pointChannel } from './gallery/channels.ts';
+import { builderGroups, removeGroups } from './gallery/builder-groups.ts';
 import { compare, withdraw } from './gallery/compare.ts';
 import { ensureDefinition } from './gallery/definition.ts';
 import { listImages } from './gallery/list-images.ts';
@@ -58,6 +59,14 @@ export function azurePublisher(options: AzureOptions): Publisher {
       return listed(azure, image.record, running);
     },
     remove: (image, running) => removeImage(azure, image, running),
+    removeBuilders: async (unit) => {
+      const groups = await builderGroups(azure, {});
+      return removeGroups(
+        azure,
+        groups.filter(({ address }) => address === addressOf(unit)),
+        {},
+      );
+    },
     sweep: (running) => sweepGallery(azure, running),
   };
 }
