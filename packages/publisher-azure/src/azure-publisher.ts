@@ -1,6 +1,7 @@
-import type { Claim, CloudImage, Publisher, Running } from '@ostrata/ports';
+import { tellingFailures, type Claim, type CloudImage, type Publisher, type Running } from '@ostrata/ports';
 import { claimUnit, ClaimLost, type AzureClaim } from './claim/claim.ts';
 import { azureOf, type Azure, type AzureOptions } from './connection/azure.ts';
+import { azureFailure } from './connection/failures.ts';
 import { adopt } from './gallery/adopt.ts';
 import { pointChannel } from './gallery/channels.ts';
 import { builderGroups, removeGroups } from './gallery/builder-groups.ts';
@@ -18,7 +19,7 @@ import { addressOf } from '@ostrata/versioning';
 export function azurePublisher(options: AzureOptions): Publisher {
   const azure = azureOf(options);
   const claims = new WeakMap<Claim, AzureClaim>();
-  return {
+  const publisher: Publisher = {
     cloud: 'azure',
     list: (query) => listImages(azure, query),
     claim: async (unit, running = {}) => {
@@ -69,6 +70,7 @@ export function azurePublisher(options: AzureOptions): Publisher {
     },
     sweep: (running) => sweepGallery(azure, running),
   };
+  return tellingFailures(publisher, azureFailure);
 }
 
 /** The image as a list has it: Azure shows what it has answered as done. */
