@@ -1,6 +1,7 @@
 import type { Claim, CloudImage, Publisher, Running } from '@ostrata/ports';
 import { ClaimLost, claimUnit, type AwsClaim } from './claim/claim.ts';
 import { awsOf, type Aws, type AwsOptions } from './connection/aws.ts';
+import { ownAccount } from './connection/own-account.ts';
 import { settled } from './connection/waiting.ts';
 import { adopt } from './images/adopt.ts';
 import type { Copy } from './images/copies.ts';
@@ -22,12 +23,17 @@ export interface AwsPublisherOptions extends AwsOptions {
 /** The publisher of an AWS account: AMIs whose tags are their record, and Parameter Store for claims and channels. */
 export function awsPublisher({ onDamaged = warn, ...options }: AwsPublisherOptions): Publisher {
   const aws = awsOf(options);
+  const isOwn = ownAccount(aws);
   const claims = new WeakMap<Claim, AwsClaim>();
   return {
     cloud: 'aws',
-    list: (query) => listImages(aws, query, onDamaged),
+    list: async (query) => {
+      await isOwn();
+      return listImages(aws, query, onDamaged);
+    },
     claim: (unit, running = {}) =>
       abortable(running, async () => {
+        await isOwn();
         const claim = await claimUnit(aws, unit, running);
         claims.set(claim, claim);
         try {

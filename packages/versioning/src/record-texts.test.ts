@@ -30,7 +30,12 @@ const full: ImageRecord = {
 
 describe('a record in tags', () => {
   it('comes back as it was, but for its inputs, for which there is no room', () => {
-    for (const record of [full, { ...least, parent, dirty: true }, least]) {
+    for (const record of [
+      full,
+      { ...least, parent, dirty: true },
+      { ...least, parent: { ...parent, id: 'ami-0a' } },
+      least,
+    ]) {
       const tags = toResourceTags(textsOf({ ...record, inputs: { a: 'b' } }));
       expect(recordIn(textsInTags(tags))).toEqual(record);
     }

@@ -22,7 +22,7 @@ export async function run(session: Session, [reference = '']: readonly string[])
   return 0;
 }
 
-function print({ image, ancestors, channels, descendants, missing }: Lineage, { paint, line }: Terminal): void {
+function print({ image, ancestors, channels, descendants, missing, vendor }: Lineage, { paint, line }: Terminal): void {
   const { bold, dim } = paint;
   const { record } = image;
   line(bold(`${record.image} ${versionText(image.record)}`));
@@ -34,7 +34,9 @@ function print({ image, ancestors, channels, descendants, missing }: Lineage, { 
   line(`\n${bold('stands on')}`);
   for (const one of ancestors) line(`  ${one.record.image} ${dim(versionText(one.record))}`);
   if (missing !== undefined) line(`  ${missing} ${dim('(not here any more)')}`);
-  if (ancestors.length === 0 && missing === undefined) line(`  ${dim('nothing: it is a vendor image')}`);
+  if (vendor !== undefined) line(`  ${vendor.image} ${dim(`${vendor.id}, the vendor's`)}`);
+  if (ancestors.length === 0 && missing === undefined && vendor === undefined)
+    line(`  ${dim('nothing: it is a vendor image')}`);
   if (descendants.length > 0) line(`\n${bold('carries')}`);
   for (const one of descendants) line(`  ${one.record.image} ${dim(`${versionText(one.record)} ${one.state}`)}`);
   if (channels.length > 0) line(`\n${bold('channels')}`);

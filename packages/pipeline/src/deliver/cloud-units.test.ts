@@ -1,6 +1,7 @@
 import { memoryCloud } from '@ostrata/ports/memory';
 import type { Publisher } from '@ostrata/ports';
 import { describe, expect, it } from 'vitest';
+import { show } from '../index.ts';
 import { bench } from '../pipeline.fixture.ts';
 
 const find = 'find: { owner: "136693071363", name: debian-12-amd64-* }';
@@ -54,7 +55,10 @@ describe('a unit of a cloud', () => {
     expect(repository.runs).toEqual(['build hard', 'verify hard', 'build app', 'verify app']);
     const [hard, app] = await publisher.list({ states: ['published'] });
     expect(repository.orders.get('build hard')?.variables['parent_image']).toBe('ami-0a');
-    expect(hard?.record.parent).toMatchObject({ image: 'base' });
+    expect(hard?.record.parent).toMatchObject({ image: 'base', id: 'ami-0a' });
+    const [lineage] = await show([publisher], 'app');
+    expect(lineage?.ancestors.map(({ record }) => record.image)).toEqual(['hard']);
+    expect(lineage?.vendor).toEqual({ image: 'base', id: 'ami-0a' });
     expect(repository.orders.get('verify hard')?.variables['parent_image']).toBe(hard?.id);
     expect(repository.orders.get('build app')?.variables['parent_image']).toBe(hard?.id);
     expect(app?.record.parent).toEqual({ image: 'hard', fingerprint: hard?.record.fingerprint });

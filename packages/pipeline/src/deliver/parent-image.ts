@@ -37,7 +37,10 @@ export async function parentImage(
   const image = unit.parent.image.name;
   if (isThere(unit.parent)) {
     const locked = catalog.lock.vendors.get(unit.parent.name);
-    if (locked?.kind === 'cloud') return { id: locked.id, record: { image, fingerprint: parent.fingerprint } };
+    if (locked?.kind === 'cloud') {
+      const { id } = locked;
+      return { id, record: { image, fingerprint: parent.fingerprint, id } };
+    }
     if (locked?.kind === 'image') return asParent(await releasedElsewhere({ publisher }, unit.parent, locked));
     throw new ParentMissing(one.name, unit.parent.name, 'run `ostrata lock`, which finds the image in the cloud');
   }
