@@ -19,6 +19,12 @@ export { InputRefused } from './failure.ts';
 export { loadRepository, type Repository } from './load.ts';
 export { deprecate } from './operate/deprecate.ts';
 export { distribute, type Distributed } from './operate/distribute.ts';
+export {
+  planDistribution,
+  withdraw,
+  type DistributionPlan,
+  type PlannedDifference,
+} from './operate/plan-distribution.ts';
 export { findImage } from './operate/find.ts';
 export { list } from './operate/list.ts';
 export { absences, type Absence } from './operate/absences.ts';

@@ -1,6 +1,7 @@
 import type { Cloud, TargetName, Vars } from '@ostrata/catalog';
 import type { Fingerprint, ImageRecord, State } from '@ostrata/versioning';
 import type { PackerArtifact } from './packer.ts';
+import type { Difference, Placement } from './placement.ts';
 import type { Verified } from './verified.ts';
 
 /** What a claim and an address are made of. A dev build has no version. */
@@ -87,6 +88,12 @@ export interface Publisher {
 
   /** Copies, shares and publishes. Already published: applies what is new of the distribution. Moves no channel. */
   publish(image: Verified<CloudImage>, distribution: Vars, running?: Running): Promise<CloudImage>;
+
+  /** What of copies and shares is not as the distributions say. Reads only. Throws what `publish` throws of a distribution. */
+  compare?(placements: readonly Placement[], running?: Running): Promise<readonly Difference[]>;
+
+  /** Takes back surplus that `compare` gave. Gone already is done. Throws `InUse` while a channel points at a copy that would go. */
+  withdraw?(surplus: readonly Difference[], running?: Running): Promise<void>;
 
   /** Points a channel at a published image. Throws `NotPublished`. */
   point(channel: string, image: CloudImage, running?: Running): Promise<void>;

@@ -7,7 +7,9 @@ import { adopt } from './images/adopt.ts';
 import type { Copy } from './images/copies.ts';
 import { listImage, listImages } from './images/list-images.ts';
 import { removeImage } from './images/remove-image.ts';
+import { compare } from './publish/compare.ts';
 import { publishImage } from './publish/publish-image.ts';
+import { withdraw } from './publish/withdraw.ts';
 import { pointChannel } from './retire/channels.ts';
 import { deprecateImage } from './retire/deprecate.ts';
 import { revokeImage } from './retire/revoke.ts';
@@ -57,6 +59,8 @@ export function awsPublisher({ onDamaged = warn, ...options }: AwsPublisherOptio
         const copies = await publishImage(aws, image, distribution, running);
         return listed(aws, image, running, ({ state }) => state !== 'candidate', copies);
       }),
+    compare: (placements, running = {}) => abortable(running, () => compare(aws, placements, running)),
+    withdraw: (surplus, running = {}) => abortable(running, () => withdraw(aws, surplus, running)),
     point: (channel, image, running = {}) => abortable(running, () => pointChannel(aws, channel, image, running)),
     deprecate: (image, on, running = {}) =>
       abortable(running, async () => {

@@ -58,6 +58,8 @@ describe.skipIf(motoMissing !== '')(`docs/permissions/aws-publisher.json${motoMi
     const candidate = await adoptAmi(publisher, recordOf('a', { version: '1.0.0' }), await makeAmi(moto.url));
     const one = await publisher.publish(proven(candidate), distribution);
     await publisher.publish(proven(one), distribution);
+    await publisher.withdraw?.((await publisher.compare?.([{ image: one, distribution: {} }])) ?? []);
+    await publisher.publish(proven(one), distribution);
     await publisher.point('stable', one);
     const again = await adoptAmi(publisher, recordOf('b', { version: '1.0.1' }), one.id);
     const two = await publisher.publish(proven(again), distribution);

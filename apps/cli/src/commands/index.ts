@@ -135,6 +135,10 @@ export const commands: readonly CommandEntry[] = [
     name: 'distribute [image...]',
     summary: 'Apply changed regions, accounts and keys to what is published',
     example: 'ostrata distribute python-runtime',
+    define: (command) =>
+      command
+        .option('--yes', 'do not ask before copies and shares are taken back that are no longer named')
+        .option('--dry-run', 'do nothing; say what would be done'),
     load: () => import('./distribute.ts'),
   },
   {

@@ -99,7 +99,11 @@ export function servedGallery(root: string) {
     }),
     'galleries/share/action': (_names, body) => {
       const { operationType, groups = [] } = sharing.parse(body);
-      for (const { type, ids } of groups) shares.set(type, new Set([...(shares.get(type) ?? []), ...ids]));
+      for (const { type, ids } of groups) {
+        const present = shares.get(type) ?? new Set();
+        const left = [...present].filter((id) => !ids.includes(id));
+        shares.set(type, new Set(operationType === 'Remove' ? left : [...present, ...ids]));
+      }
       return { status: 200, body: { operationType, groups } };
     },
     'galleries/images/read': ([name = '']) => found(definitions.get(name), showDefinition),

@@ -1,12 +1,15 @@
 import { problem, type Problem } from '@ostrata/problems';
 import type { Boot } from '../../cloud/cloud-parts.ts';
+import { nameProblems } from './image-name.ts';
 
 /** What a builder machine on Compute Engine cannot be. */
-export function gcpProblems({ unit, booted }: Boot): readonly Problem[] {
+export function gcpProblems(boot: Boot): readonly Problem[] {
+  const { unit, booted } = boot;
   const { gcp = {}, accounts } = unit.settings.builder;
   const place = (...path: readonly string[]) => unit.image.place(['targets', unit.target.name, 'builder', ...path]);
   const isRoot = unit.target.platform === 'linux' && booted.settings.access.user === 'root';
   return [
+    ...nameProblems(boot),
     ...(isRoot
       ? [
           problem('no-way-in', `${unit.name} cannot be entered as root: Google's agent gives root no key`, {
