@@ -167,7 +167,7 @@ verify: tests/web.yml
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('that is cancelled leaves no machine, no key pair and no image', async () => {
+  it('that is cancelled leaves no machine, no key pair and no image, though it learns of no machine', async () => {
     const tag = await released();
     const workspace = checkoutOf(remote, tag, join(made.home, 'workspace-cancelled'));
     const cancelled = made.start(workspace.path, 'build', `--tag=${tag}`, '--unit=base/aws/linux');
@@ -175,9 +175,8 @@ verify: tests/web.yml
     cancelled.stop('cancel');
     expect(await cancelled.ended).toMatchObject({ exitCode: 143 });
     expect(ec2.running()).toEqual([]);
-    expect(ec2.calls().slice(-20)).toEqual(
-      expect.arrayContaining(['TerminateInstances', 'DeleteKeyPair', 'DeleteSecurityGroup']),
-    );
+    for (const call of ['TerminateInstances', 'DeleteKeyPair', 'DeleteSecurityGroup'])
+      expect(ec2.calls()).toContain(call);
     expect(await listed()).toEqual([]);
   });
 

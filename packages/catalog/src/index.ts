@@ -16,7 +16,7 @@ export type {
   VendorSource,
 } from './model/image.ts';
 export type { AwsBuilder } from './schema/clouds/aws.ts';
-export type { AzureBuilder } from './schema/clouds/azure.ts';
+export type { AzureBuilder, AzurePlan } from './schema/clouds/azure.ts';
 export type { GcpBuilder } from './schema/clouds/gcp.ts';
 export type { Lock, LockedContent, LockedVendor } from './model/lock.ts';
 export { clouds, isTargetName, target, targetNames, type Cloud, type Target, type TargetName } from './model/target.ts';

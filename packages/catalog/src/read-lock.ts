@@ -21,7 +21,8 @@ function lockOf({ vendors = {}, roles = {}, collections = {} }: LockFile): Lock 
     vendors: new Map(
       Object.entries(vendors).map(([key, entry]): [string, LockedVendor] => {
         if (entry.kind !== 'cloud') return [key, entry];
-        return [key, { kind: 'cloud', id: entry.id, ...(entry.name !== undefined && { name: entry.name }) }];
+        const { id, name, plan } = entry;
+        return [key, { kind: 'cloud', id, ...(name !== undefined && { name }), ...(plan !== undefined && { plan }) }];
       }),
     ),
     roles: new Map<string, LockedContent>(Object.entries(roles)),

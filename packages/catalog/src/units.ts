@@ -10,12 +10,14 @@ export function unitsOf(catalog: Catalog): readonly Unit[] {
     for (const [name, settings] of [...image.targets].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const unitName = `${image.name}/${name}`;
       const parent = image.parent === undefined ? undefined : units.get(`${image.parent.image}/${name}`);
+      const locked = image.parent === undefined ? catalog.lock.vendors.get(unitName) : undefined;
       units.set(unitName, {
         name: unitName,
         image,
         target: target(name),
         settings,
         ...(parent !== undefined && { parent }),
+        ...(locked !== undefined && { locked }),
         folder: `src/${unitName}`,
       });
     }

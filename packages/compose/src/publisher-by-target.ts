@@ -25,6 +25,7 @@ export function publisherByTarget(publishers: readonly Publisher[]): Publisher {
     deprecate: async (image, ...rest) => of(image.record.target).deprecate(image, ...rest),
     revoke: async (image, ...rest) => of(image.record.target).revoke(image, ...rest),
     remove: async (image, running) => of(image.record.target).remove(image, running),
+    removeBuilders: async (unit) => (await of(unit.target).removeBuilders?.(unit)) ?? [],
   };
 }
 

@@ -107,6 +107,12 @@ export interface Publisher {
   /** Removes it with all that belongs to it. Throws `InUse` while a channel points at it. Gone already is done. */
   remove(image: CloudImage, running?: Running): Promise<void>;
 
+  /**
+   * Removes machines and the like that a build of the unit was cut from removing itself, and gives their names. To be called with
+   * the unit's claim, when nothing works on it any more.
+   */
+  removeBuilders?(unit: UnitAddress): Promise<readonly string[]>;
+
   /** Removes half-done work that no running process has a claim on, and gives what is gone by name. */
   sweep?(running?: Running): Promise<readonly string[]>;
 

@@ -35,7 +35,7 @@ describe('vendor images of Azure', () => {
     expect(await find({ publisher: 'acme', offer: 'hardened', sku: 'linux' })).toEqual({
       kind: 'cloud',
       id: 'acme:hardened:linux:1.0.0',
-      name: 'plan acme:hardened:linux',
+      plan: { publisher: 'acme', product: 'hardened', name: 'linux' },
     });
   });
 

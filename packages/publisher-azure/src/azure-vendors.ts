@@ -1,17 +1,17 @@
-import { target } from '@ostrata/catalog';
+import { target, type AzurePlan } from '@ostrata/catalog';
 import { VendorUnavailable, type Vendors } from '@ostrata/ports';
 import { z } from 'zod';
 import { azureOf, type AzureOptions } from './connection/azure.ts';
 import { ifThere } from './connection/waiting.ts';
 
-const name = z.string().regex(/^[A-Za-z0-9_.-]+$/, 'has letters, digits, `-`, `_` and `.`');
+const part = z.string().regex(/^[A-Za-z0-9_.-]+$/, 'has letters, digits, `-`, `_` and `.`');
 
 /** `find:` of a vendor image on azure. */
-const query = z.strictObject({ publisher: name, offer: name, sku: name });
+const query = z.strictObject({ publisher: part, offer: part, sku: part });
 
 /**
- * Marketplace images: the newest version of a publisher's offer and sku, by its URN `<publisher>:<offer>:<sku>:<version>`. `name`
- * tells the purchase plan where there is one.
+ * Marketplace images: the newest version of a publisher's offer and sku, by its URN `<publisher>:<offer>:<sku>:<version>`, with
+ * its purchase plan where there is one.
  */
 export function azureVendors(options: AzureOptions): Vendors {
   const azure = azureOf(options);
@@ -43,10 +43,14 @@ export function azureVendors(options: AzureOptions): Vendors {
           `${urn} is for ${architecture} and not for ${wanted}; ${targetName} needs another sku`,
         );
       }
-      const planned = plan && `plan ${plan.publisher}:${plan.product}:${plan.name}`;
-      return { kind: 'cloud', id: urn, ...(planned !== undefined && { name: planned }) };
+      return { kind: 'cloud', id: urn, ...(plan !== undefined && { plan: planAlone(plan) }) };
     },
   };
+}
+
+/** What the lock keeps of a plan, whatever else Azure tells of it. */
+function planAlone({ publisher, product, name }: AzurePlan): AzurePlan {
+  return { publisher, product, name };
 }
 
 /** Versions are numbers with dots, of which later ones may have more digits. */

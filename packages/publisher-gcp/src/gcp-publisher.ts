@@ -9,6 +9,8 @@ import { publishImage } from './publish/publish-image.ts';
 import { compare, withdraw } from './publish/share-image.ts';
 import { pointChannel } from './retire/channels.ts';
 import { deprecateImage, revokeImage } from './retire/retire.ts';
+import { addressDigest } from './sweep/builder-name.ts';
+import { builders, removeBuilders } from './sweep/builders.ts';
 import { sweepGcp } from './sweep/sweep-gcp.ts';
 import { removeUnadopted } from './sweep/unadopted.ts';
 
@@ -59,6 +61,11 @@ export function gcpPublisher({ onDamaged = warn, ...options }: GcpPublisherOptio
       return listed(gcp, image, running, ({ state }) => state === 'revoked');
     },
     remove: (image, running) => removeImage(gcp, image, running),
+    removeBuilders: async (unit) => {
+      const digest = addressDigest(addressOf(unit));
+      const mine = (await builders(gcp, {})).filter((one) => one.unit === digest);
+      return removeBuilders(gcp, mine, {});
+    },
     sweep: (running) => sweepGcp(gcp, running),
   };
 }

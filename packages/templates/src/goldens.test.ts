@@ -71,7 +71,11 @@ describe.each(packers.map((packer) => [packer.title, subjectsOf(packer).length, 
       await writeFile(join(folder.path, 'key'), privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 });
       await writeFile(join(folder.path, 'disk.qcow2'), '');
     });
-    afterAll(() => rm(folder.path, { recursive: true }));
+    const accepted: string[] = [];
+    afterAll(async () => {
+      await rm(folder.path, { recursive: true });
+      console.log(`packer validate, ${packer.title}: ${accepted.length} of ${subjects.length} folders accepted`);
+    });
 
     const subjects = subjectsOf(packer);
     it.skipIf(program === undefined).each(subjects)('accepts %s', async (subject, unit, which) => {
@@ -94,6 +98,7 @@ describe.each(packers.map((packer) => [packer.title, subjectsOf(packer).length, 
       expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
       const warnings = (all.match(/^Warning: .*/gm) ?? []).filter((line) => !line.includes("A checksum of 'none'"));
       expect(warnings).toEqual([]);
+      accepted.push(subject);
     });
   },
 );

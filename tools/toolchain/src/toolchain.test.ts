@@ -48,6 +48,24 @@ describe('finding the toolchain', () => {
     expect(toolchain({ env }).ansible).toEqual({ bin: join(python.folder, 'bin'), version: '2.19.0' });
   });
 
+  it('takes plugins that Packer has installed in place of the pinned ones, where it is told to', () => {
+    const { packer: pinned } = toolchainParts({ env: { XDG_CACHE_HOME: folder } });
+    mkdirSync(pinned.folder, { recursive: true });
+    writeFileSync(join(pinned.folder, 'complete.json'), '{"version":"1.16.0"}');
+    const own = join(folder, 'plugins');
+    const azure = join(own, 'github.com/hashicorp/azure');
+    mkdirSync(azure, { recursive: true });
+    for (const version of ['2.10.0', '2.6.3']) {
+      for (const end of ['', '_SHA256SUM']) {
+        writeFileSync(join(azure, `packer-plugin-azure_v${version}_x5.0_linux_amd64${end}`), '');
+      }
+    }
+    const found = toolchain({ env: { XDG_CACHE_HOME: folder, OSTRATA_PACKER_PLUGINS: own } });
+    expect(found.packer).toMatchObject({ pluginPath: own, plugins: { azure: '2.10.0' } });
+    expect(found.missing).toContain('plugin-amazon');
+    expect(found.missing).not.toContain('plugin-azure');
+  });
+
   it.each([
     ['go/packer/go.mod', 'packer'],
     ['go/packer/go.sum', 'packer'],

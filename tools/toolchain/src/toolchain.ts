@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { completed, pluginsFolder, toolchainParts } from './parts.mjs';
+import { completed, pluginsFolder, toolchainParts, type Part } from './parts.mjs';
 
 /** The tools that tests run against. What is not there is left out and named in `missing`. */
 export interface Toolchain {
@@ -30,6 +30,7 @@ export interface Toolchain {
 
 /**
  * Finds what `tools/toolchain/install` has installed for the pins as they are now. It builds nothing.
+ * `OSTRATA_PACKER_PLUGINS` in `env` names a folder of plugins that Packer has installed, to be used in place of the pinned ones.
  * `root` holds the pins; this package when it is left out.
  */
 export function toolchain(
@@ -42,15 +43,15 @@ export function toolchain(
   const packer = completed(parts.packer.folder);
   const actionlint = completed(parts.actionlint.folder);
   const groovyCps = completed(parts.groovyCps.folder);
-  const present = parts.plugins.filter(({ folder }) => completed(folder) !== undefined);
-  const versions = present.map(({ name, folder }) => [name.replace('plugin-', ''), completed(folder)?.version ?? '']);
+  const own = env['OSTRATA_PACKER_PLUGINS'];
+  const { pluginPath, plugins } = own === undefined ? pinnedPlugins(parts.plugins, env) : installedPlugins(own);
   return {
     ...(packer !== undefined && {
       packer: {
         program: join(parts.packer.folder, 'bin/packer'),
         version: packer.version,
-        pluginPath: pluginsFolder(present, env),
-        plugins: Object.fromEntries(versions) as Record<string, string>,
+        pluginPath,
+        plugins,
       },
     }),
     ...(ansible !== undefined && {
@@ -64,10 +65,37 @@ export function toolchain(
     ...(groovyCps !== undefined && {
       groovyCps: { jars: jarsIn(parts.groovyCps.folder), version: groovyCps.version },
     }),
-    missing: [parts.python, parts.packer, parts.actionlint, parts.groovyCps, ...parts.plugins]
-      .filter(({ folder }) => completed(folder) === undefined)
-      .map(({ name }) => name),
+    missing: [
+      ...[parts.python, parts.packer, parts.actionlint, parts.groovyCps].filter(
+        ({ folder }) => completed(folder) === undefined,
+      ),
+      ...parts.plugins.filter(({ name }) => plugins[pluginOf(name)] === undefined),
+    ].map(({ name }) => name),
   };
+}
+
+type Plugins = Pick<NonNullable<Toolchain['packer']>, 'pluginPath' | 'plugins'>;
+
+function pinnedPlugins(parts: readonly Part[], env: Readonly<Record<string, string | undefined>>): Plugins {
+  const present = parts.filter(({ folder }) => completed(folder) !== undefined);
+  const versions = present.map(({ name, folder }) => [pluginOf(name), completed(folder)?.version ?? ''] as const);
+  return { pluginPath: pluginsFolder(present, env), plugins: Object.fromEntries(versions) };
+}
+
+/** Packer installs to `github.com/hashicorp/azure/packer-plugin-azure_v2.6.3_x5.0_linux_amd64`, and takes the newest. */
+function installedPlugins(pluginPath: string): Plugins {
+  const versions = readdirSync(pluginPath, { recursive: true, encoding: 'utf8' })
+    .flatMap((path) => {
+      const found = /packer-plugin-([a-z]+)_v(\d+\.\d+\.\d+)_x[^/]*(?<!_SHA256SUM)$/.exec(path);
+      return found === null ? [] : [[found[1] ?? '', found[2] ?? ''] as const];
+    })
+    .sort(([, a], [, b]) => a.localeCompare(b, 'en', { numeric: true }));
+  return { pluginPath, plugins: Object.fromEntries(versions) };
+}
+
+/** `plugin-azure` → `azure` */
+function pluginOf(part: string): string {
+  return part.replace('plugin-', '');
 }
 
 /** Where a venv has its packages: below the name of its Python. */

@@ -1,6 +1,6 @@
 import type { Accounts } from '../schema/accounts.ts';
 import type { Image, UnitSettings } from './image.ts';
-import type { Lock } from './lock.ts';
+import type { Lock, LockedVendor } from './lock.ts';
 import type { Target } from './target.ts';
 
 /** A layer and its rank: a parent's rank is always lower. Rank 0 is the vendor's. */
@@ -39,6 +39,8 @@ export interface Unit {
   readonly target: Target;
   readonly settings: UnitSettings;
   readonly parent?: Unit;
+  /** What the lock says of a vendor image; absent where it says nothing. */
+  readonly locked?: LockedVendor;
   /** The unit's folder in the repository: `src/<image>/<cloud>/<os>`. */
   readonly folder: string;
 }

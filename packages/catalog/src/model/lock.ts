@@ -1,3 +1,5 @@
+import type { AzurePlan } from '../schema/clouds/azure.ts';
+
 /** A role or collection, resolved to something that cannot move. */
 export type LockedContent =
   | {
@@ -29,7 +31,13 @@ export type LockedVendor =
       readonly release: string;
     }
   | { readonly kind: 'url'; readonly url: string; readonly checksum: string }
-  | { readonly kind: 'cloud'; readonly id: string; readonly name?: string }
+  | {
+      readonly kind: 'cloud';
+      readonly id: string;
+      readonly name?: string;
+      /** The purchase plan of a marketplace image of Azure. */
+      readonly plan?: AzurePlan;
+    }
   | {
       readonly kind: 'image';
       readonly git: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { azurePlan } from './clouds/azure.ts';
 
 const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'a checksum is `sha256:<64 hex digits>`');
 const commit = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, 'a commit is 40 or 64 hex digits');
@@ -24,7 +25,12 @@ const vendor = z.discriminatedUnion('kind', [
     release: sha256,
   }),
   z.strictObject({ kind: z.literal('url'), url: z.string(), checksum: z.string().regex(/^sha(256|512):[0-9a-f]+$/) }),
-  z.strictObject({ kind: z.literal('cloud'), id: z.string(), name: z.string().optional() }),
+  z.strictObject({
+    kind: z.literal('cloud'),
+    id: z.string(),
+    name: z.string().optional(),
+    plan: azurePlan.optional().meta({ description: 'The purchase plan of a marketplace image of Azure' }),
+  }),
   z.strictObject({
     kind: z.literal('image'),
     git: z.string(),

@@ -63,6 +63,8 @@ export async function deliver(
     return { image, outcome, steps, checks };
   } catch (error) {
     keep = context.debug && !context.signal.aborted;
+    // A build that is cut while it asks for a machine never learns that it got one.
+    if (!keep) await context.publisher.removeBuilders?.(claim.unit).catch(() => {});
     throw error;
   } finally {
     if (!keep) {

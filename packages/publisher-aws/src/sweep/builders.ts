@@ -1,5 +1,6 @@
 import type { Filter, Tag } from '@aws-sdk/client-ec2';
-import { resourceTagKey } from '@ostrata/versioning';
+import type { UnitAddress } from '@ostrata/ports';
+import { resourceTagKey, versionText } from '@ostrata/versioning';
 import type { Aws } from '../connection/aws.ts';
 import { allPages } from '../connection/pages.ts';
 import { unless } from '../connection/refusals.ts';
@@ -86,6 +87,12 @@ const ours: Filter[] = [{ Name: 'tag-key', Values: [resourceTagKey(builder)] }];
 
 function next(token: string | undefined) {
   return token === undefined ? {} : { NextToken: token };
+}
+
+/** As `isWorkedOn`, by someone who has the claim of the unit: all that is another's stays. */
+export function isOfAnother(unit: UnitAddress): IsWorkedOn {
+  const name = [unit.image, unit.target, versionText(unit)].join(' ');
+  return (tags) => unitName(fromTags(tags)) !== name;
 }
 
 /** As `isWorkedOn`, of the claims that are held: by image, target and version. */

@@ -72,6 +72,14 @@ describe.skipIf(motoMissing !== '')(`sweeping AWS${motoMissing}`, () => {
     expect(await publisher().sweep?.()).toEqual([]);
   });
 
+  it('removes what was built with of one unit alone, for who has its claim', async () => {
+    const [mine, another] = [await builder('1.0.0'), await builder('1.1.0')];
+    const claim = await publisher().claim(record);
+    expect([...((await publisher().removeBuilders?.(claim.unit)) ?? [])].sort()).toEqual([...mine].sort());
+    await claim.release();
+    expect([...((await publisher().sweep?.()) ?? [])].sort()).toEqual([...another].sort());
+  });
+
   it('removes claims that ended, AMIs that nobody adopted, and copies and disks without their image', async () => {
     let ahead = 0;
     const clock = { now: () => new Date(Date.now() + ahead) };

@@ -32,6 +32,17 @@ describe.skipIf(descriptionsMissing !== '')(`a sweep${descriptionsMissing}`, () 
     });
   const machine = 'https://www.googleapis.com/compute/v1/projects/acme-images/zones/europe-west1-b/instances';
 
+  it('removes the builders of one unit alone, for who has its claim', async () => {
+    const claim = await publisher.claim(unit);
+    addBuilder('instances', 'packer-1');
+    addBuilder('instances', 'packer-2', {
+      labels: { ...labels, 'ostrata-version': '1-0-1', 'ostrata-builder': 'build' },
+    });
+    expect(await publisher.removeBuilders?.(claim.unit)).toEqual(['packer-1']);
+    expect([...gcp.state.builders.keys()]).toEqual(['instances/packer-2']);
+    await claim.release();
+  });
+
   it('leaves alone what a run works on', async () => {
     const claim = await publisher.claim(unit);
     addBuilder('instances', 'packer-1');

@@ -23,9 +23,9 @@ export function cloudTemplate(parts: CloudParts): TargetTemplate {
     ...sourceOptionProblems(boot.unit, parts),
     ...parts.problems(boot),
   ];
+  const usual = usualFiles(parts);
   const files = (boot: Boot) => [
-    ['plugins.pkr.hcl', pluginsFile(['ansible', parts.plugin])] as const,
-    ['variables.pkr.hcl', variablesFile(parts.variables, boot.folder)] as const,
+    ...usual(boot.folder),
     ['source.pkr.hcl', print(sourceBlocks(parts, boot))] as const,
     ['build.pkr.hcl', print(buildBlocks(parts, boot))] as const,
     ['builder.auto.pkrvars.hcl', builderFile(parts.variables, parts.builder(boot), boot.folder)] as const,
@@ -41,6 +41,19 @@ export function cloudTemplate(parts: CloudParts): TargetTemplate {
       return new Map([...files(boot), cleanFile(parts, boot)]);
     },
     verify: (unit) => new Map(files({ unit, booted: unit, folder: 'verify' })),
+  };
+}
+
+/** What does not depend on the unit is printed once. */
+function usualFiles(parts: CloudParts): (folder: Boot['folder']) => readonly (readonly [string, string])[] {
+  const printed = new Map<Boot['folder'], readonly (readonly [string, string])[]>();
+  return (folder) => {
+    const files = printed.get(folder) ?? [
+      ['plugins.pkr.hcl', pluginsFile(['ansible', parts.plugin])],
+      ['variables.pkr.hcl', variablesFile(parts.variables, folder)],
+    ];
+    printed.set(folder, files);
+    return files;
   };
 }
 

@@ -30,6 +30,13 @@ export async function startEc2(options: {
   const moto = await startMoto({ images: false });
   const room = machineRoom(options);
   const keys = new Map<string, string>();
+  // A machine is asked to end while it is being started: what happens to machines happens in the order of the calls.
+  let before: Promise<unknown> = Promise.resolve();
+  const inOrder = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const next = before.then(work, work);
+    before = next.catch(() => {});
+    return next;
+  };
   const calls: string[] = [];
 
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
@@ -37,10 +44,10 @@ export async function startEc2(options: {
     const asked = new URLSearchParams(body.toString());
     const action = asked.get('Action') ?? '';
     if (action !== '') calls.push(action);
-    if (action === 'StopInstances') await room.stop(asked.get('InstanceId.1') ?? '');
+    if (action === 'StopInstances') await inOrder(() => room.stop(asked.get('InstanceId.1') ?? ''));
     const { method = 'GET', url: path = '/', headers } = incoming;
     const reply = await forward(new URL(path, moto.url), { method, headers, body });
-    if (reply.status === 200) await follow(action, asked, reply.body.toString());
+    if (reply.status === 200) await inOrder(() => follow(action, asked, reply.body.toString()));
     outgoing.writeHead(reply.status, reply.headers).end(reply.body);
   };
   const follow = async (action: string, asked: URLSearchParams, said: string): Promise<void> => {

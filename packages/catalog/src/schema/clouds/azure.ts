@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { gibibytes, reference, tags } from './builder-values.ts';
 
+/** A purchase plan of the marketplace, which every machine of an image that has it must name. */
+export const azurePlan = z.strictObject({ publisher: reference, product: reference, name: reference });
+export type AzurePlan = Readonly<z.infer<typeof azurePlan>>;
+
 /** The machine that builds on `azure`. */
 export const azureBuilder = z.strictObject({
   location: reference.optional().meta({ description: 'That of the build account when it is left out' }),
@@ -28,10 +32,11 @@ export const azureBuilder = z.strictObject({
     .meta({ description: 'Who may reach the machine in a network that Packer makes' }),
   identities: z.array(reference).optional().meta({ description: 'Resource ids of user-assigned identities' }),
   spot: z.boolean().optional(),
-  plan: z
-    .strictObject({ publisher: reference, product: reference, name: reference })
+  plan: azurePlan
     .optional()
-    .meta({ description: 'The purchase plan of a marketplace image; all that stands on it has it' }),
+    .meta({
+      description: 'The purchase plan of a marketplace image, where the lock does not say it; children have it too',
+    }),
   cliAuth: z.boolean().optional().meta({ description: 'Log in as `az` has; otherwise by a managed identity' }),
   tags: tags.optional(),
 });

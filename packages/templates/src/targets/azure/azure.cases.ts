@@ -6,9 +6,7 @@ layer: vendor
 access: { user: packer }
 verify: tests/vendor.yml
 targets:
-  azure/linux:
-    find: { publisher: debian, offer: debian-12, sku: 12-gen2 }
-    builder: { plan: { publisher: acme, product: debian, name: hardened } }
+  azure/linux: { find: { publisher: acme, offer: debian, sku: hardened } }
   azure/linux-arm64: { find: { publisher: debian, offer: debian-12, sku: 12-arm64 } }
 `,
   'src/azure-hardened/image.yaml': `
@@ -68,7 +66,7 @@ targets: { azure/windows: {} }
 
 /** What the lock has of them, as lines of `vendors:`. */
 export const azureLocked: readonly string[] = [
-  'azure-debian/azure/linux: { kind: cloud, id: "debian:debian-12:12-gen2:0.20260101.1" }',
+  'azure-debian/azure/linux: { kind: cloud, id: "acme:debian:hardened:1.4.0", plan: { publisher: acme, product: debian, name: hardened } }',
   'azure-debian/azure/linux-arm64: { kind: cloud, id: "debian:debian-12:12-arm64:0.20260101.1" }',
   'azure-windows-2022/azure/windows: { kind: cloud, id: "MicrosoftWindowsServer:WindowsServer:2022-datacenter-g2:20348.1.260101" }',
 ];

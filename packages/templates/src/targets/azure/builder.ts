@@ -1,4 +1,4 @@
-import type { AzureBuilder, Unit } from '@ostrata/catalog';
+import type { AzurePlan, Unit } from '@ostrata/catalog';
 import type { Boot } from '../../cloud/cloud-parts.ts';
 import type { VariableValue } from '../../folder/variables.ts';
 
@@ -29,7 +29,8 @@ export function azureBuilderValues({ unit }: Boot): Readonly<Record<string, Vari
   };
 }
 
-/** The purchase plan of a vendor's image, which every machine of all that stands on it must name. */
-export function planOf(unit: Unit): AzureBuilder['plan'] {
-  return unit.settings.builder.azure?.plan ?? (unit.parent === undefined ? undefined : planOf(unit.parent));
+/** The purchase plan of a vendor's image, which every machine of all that stands on it must name: what is said of it, or the lock. */
+export function planOf({ settings, parent, locked }: Unit): AzurePlan | undefined {
+  const own = settings.builder.azure?.plan ?? (locked?.kind === 'cloud' ? locked.plan : undefined);
+  return own ?? (parent === undefined ? undefined : planOf(parent));
 }

@@ -20,6 +20,7 @@ build {
   provisioner "shell" {
     script          = "${path.root}/clean.sh"
     execute_command = "sudo sh {{ .Path }}"
+    remote_folder   = "/var/tmp"
   }
 
   post-processor "manifest" {

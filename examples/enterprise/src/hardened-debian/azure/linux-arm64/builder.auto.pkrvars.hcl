@@ -1,0 +1,16 @@
+# The builder machine. A change here rebuilds nothing.
+subscription_id        = "0d1f6a52-6f0c-4c0e-9a55-1b7f3d2c8e41"
+use_azure_cli_auth     = false
+location               = "westeurope"
+gallery_resource_group = "images"
+gallery                = "acme.images"
+vm_size                = "Standard_D2ps_v5"
+spot                   = true
+disk_encryption_set    = "/subscriptions/0d1f6a52-6f0c-4c0e-9a55-1b7f3d2c8e41/resourceGroups/images/providers/Microsoft.Compute/diskEncryptionSets/images"
+virtual_network        = "image-builders"
+subnet                 = "packer"
+network_resource_group = "network"
+builder_tags = {
+  cost-center = "4711"
+  purpose     = "image-build"
+}

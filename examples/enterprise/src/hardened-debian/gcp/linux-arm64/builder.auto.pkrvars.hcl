@@ -1,0 +1,17 @@
+# The builder machine. A change here rebuilds nothing.
+project              = "acme-images"
+zone                 = "europe-west1-b"
+machine_type         = "t2a-standard-2"
+preemptible          = true
+kms_key              = "projects/acme-keys/locations/europe-west1/keyRings/images/cryptoKeys/images"
+subnetwork           = "image-builders"
+network_project      = "acme-network"
+network_tags         = ["image-builder"]
+public_ip            = false
+use_iap              = true
+vtpm                 = false
+integrity_monitoring = false
+builder_labels = {
+  cost-center = "4711"
+  purpose     = "image-build"
+}

@@ -1,0 +1,53 @@
+# The last step of a build: nothing of it stays in the image, and each machine of the image makes its own identity.
+$ErrorActionPreference = 'Stop'
+$quiet = @{ Force = $true; Recurse = $true; ErrorAction = 'SilentlyContinue' }
+
+# This script and what Packer put beside it. PowerShell has read it already.
+Remove-Item @quiet "$env:WINDIR\Temp\script-*.ps1", "$env:WINDIR\Temp\packer-*.ps1"
+
+# Keys that let somebody in, the build's own among them, and traces of the build. sshd makes host keys when it starts.
+Remove-Item @quiet "$env:ProgramData\ssh\administrators_authorized_keys", "$env:ProgramData\ssh\ssh_host_*"
+foreach ($folder in Get-ChildItem -Path "$env:SystemDrive\Users" -Directory -Force) {
+  Remove-Item @quiet "$($folder.FullName)\.ssh\authorized_keys", "$($folder.FullName)\.ansible_async"
+  Remove-Item @quiet "$($folder.FullName)\AppData\Roaming\Microsoft\Windows\PowerShell\PSReadLine\ConsoleHost_history.txt"
+  Remove-Item @quiet "$($folder.FullName)\AppData\Local\Temp\*"
+}
+
+# Logs. Some that Windows keeps for itself cannot be cleared.
+$session = [System.Diagnostics.Eventing.Reader.EventLogSession]::GlobalSession
+foreach ($log in $session.GetLogNames()) {
+  try { $session.ClearLog($log) } catch { Write-Verbose "$log stays" }
+}
+
+# The way in, as it was found.
+$state = 'HKLM:\SOFTWARE\Ostrata\Build'
+Get-NetFirewallRule -Name 'ostrata-build' -ErrorAction SilentlyContinue | Remove-NetFirewallRule
+if (Test-Path $state) {
+  $found = Get-ItemProperty -Path $state
+  Set-Service -Name sshd -StartupType $found.StartupType
+  if ($found.PSObject.Properties.Name -contains 'DefaultShell') {
+    Set-ItemProperty -Path 'HKLM:\SOFTWARE\OpenSSH' -Name DefaultShell -Value $found.DefaultShell
+  } else {
+    Remove-ItemProperty -Path 'HKLM:\SOFTWARE\OpenSSH' -Name DefaultShell -ErrorAction SilentlyContinue
+  }
+  Remove-Item -Path $state -Force
+}
+
+# What Azure put in to let the build in: its certificate.
+if ($found.BuildCertificate) {
+  Get-Item -Path "Cert:\LocalMachine\My\$($found.BuildCertificate)" | Remove-Item -DeleteKey
+}
+Remove-Item @quiet "$env:WINDIR\Temp\userdata.ps1", "$env:WINDIR\System32\Sysprep\unattend.xml", "$env:WINDIR\Panther\unattend.xml"
+
+# Sysprep takes the machine's identity, once Azure's agents are there. Packer stops the machine.
+foreach ($agent in 'RdAgent', 'WindowsAzureGuestAgent') {
+  (Get-Service -Name $agent).WaitForStatus('Running', '00:10:00')
+}
+& "$env:WINDIR\System32\Sysprep\Sysprep.exe" /oobe /generalize /quiet /quit /mode:vm
+$setup = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State'
+foreach ($turn in 1..180) {
+  if ((Get-ItemProperty -Path $setup).ImageState -eq 'IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE') { exit 0 }
+  Start-Sleep -Seconds 10
+}
+Write-Error 'Sysprep has not generalised the machine.'
+exit 1

@@ -1,0 +1,15 @@
+# The builder machine. A change here rebuilds nothing.
+project         = "acme-images"
+zone            = "europe-west1-b"
+machine_type    = "n2-standard-4"
+kms_key         = "projects/acme-keys/locations/europe-west1/keyRings/images/cryptoKeys/images"
+subnetwork      = "image-builders"
+network_project = "acme-network"
+network_tags    = ["image-builder"]
+public_ip       = false
+use_iap         = true
+secure_boot     = true
+builder_labels = {
+  cost-center = "4711"
+  purpose     = "image-build"
+}
