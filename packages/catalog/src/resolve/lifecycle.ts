@@ -1,7 +1,7 @@
 import type { Lifecycle } from '../model/image.ts';
 import type { SharedEntry } from '../schema/image.ts';
 
-/** The usual lifecycle with what each of the entries says instead, the last one first. */
+/** What all entries say of a lifecycle: a later one goes before an earlier one, and what none says is as usual. */
 export function lifecycleOf(...entries: readonly SharedEntry['lifecycle'][]): Lifecycle {
   const merged = entries.reduce<NonNullable<SharedEntry['lifecycle']>>((all, entry) => ({ ...all, ...entry }), {});
   return {
