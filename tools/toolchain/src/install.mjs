@@ -10,7 +10,7 @@ import { NotHere, run } from './run.mjs';
 /** @import { Work } from './build.mjs' */
 
 const root = toolchainFolder(process.env);
-const { python, packer, actionlint, plugins } = toolchainParts({ env: process.env });
+const { python, packer, actionlint, tofu, plugins } = toolchainParts({ env: process.env });
 const unfinished = /\.partial$/;
 const days = 24 * 3_600_000;
 
@@ -18,6 +18,7 @@ removeLeftovers();
 if (completed(python.folder) && !runs(join(python.folder, 'bin/python'))) rmSync(python.folder, { recursive: true });
 ensure(python, 'Ansible, ansible-lint and moto', buildPython);
 ensure(actionlint, 'actionlint', buildGoProgram);
+ensure(tofu, 'OpenTofu', buildGoProgram);
 ensure(packer, 'Packer', buildPacker);
 const program = join(packer.folder, 'bin/packer');
 const present = plugins.filter((plugin) =>

@@ -37,6 +37,7 @@ export function toolchainParts({ env, root = fileURLToPath(new URL('..', import.
     python: part('python', join(root, 'python'), ['requirements.txt'], into),
     packer: part('packer', join(root, 'go/packer'), ['go.mod', 'go.sum'], into),
     actionlint: part('actionlint', join(root, 'go/actionlint'), ['go.mod', 'go.sum'], into, programRecipe),
+    tofu: part('tofu', join(root, 'go/opentofu'), ['go.mod', 'go.sum'], into, programRecipe),
     plugins: plugins.map((name) => part(`plugin-${name}`, join(root, 'go', name), ['go.mod', 'go.sum'], into)),
   };
 }

@@ -22,6 +22,8 @@ export interface Toolchain {
   readonly googleApis?: { readonly documents: string };
   /** Checks workflows of GitHub Actions. */
   readonly actionlint?: { readonly program: string; readonly version: string };
+  /** OpenTofu, which reads modules of Terraform. */
+  readonly tofu?: { readonly program: string; readonly version: string };
   /** Such as `packer`, `plugin-qemu`, `python`. */
   readonly missing: readonly string[];
 }
@@ -40,6 +42,7 @@ export function toolchain(
   const ansible = completed(parts.python.folder);
   const packer = completed(parts.packer.folder);
   const actionlint = completed(parts.actionlint.folder);
+  const tofu = completed(parts.tofu.folder);
   const own = env['OSTRATA_PACKER_PLUGINS'];
   const { pluginPath, plugins } = own === undefined ? pinnedPlugins(parts.plugins, env) : installedPlugins(own);
   return {
@@ -59,8 +62,11 @@ export function toolchain(
     ...(actionlint !== undefined && {
       actionlint: { program: join(parts.actionlint.folder, 'bin/actionlint'), version: actionlint.version },
     }),
+    ...(tofu !== undefined && { tofu: { program: join(parts.tofu.folder, 'bin/tofu'), version: tofu.version } }),
     missing: [
-      ...[parts.python, parts.packer, parts.actionlint].filter(({ folder }) => completed(folder) === undefined),
+      ...[parts.python, parts.packer, parts.actionlint, parts.tofu].filter(
+        ({ folder }) => completed(folder) === undefined,
+      ),
       ...parts.plugins.filter(({ name }) => plugins[pluginOf(name)] === undefined),
     ].map(({ name }) => name),
   };
