@@ -147,6 +147,14 @@ describe.skipIf(missing.length > 0)(`the life of published versions, in a real s
     }
   });
 
+  it('on a vendor image, which has no version, is listed by what that is listed as', async () => {
+    await publish('edge@2.0.0', await publish('debian'));
+    const { stdout } = await run('list');
+    const [, name] = /^debian +(\S+)/m.exec(stdout) ?? [];
+    expect(name).toMatch(/^dev-[0-9a-f]{12}$/);
+    expect(stdout).toMatch(new RegExp(`^edge +2\\.0\\.0 .* debian ${name ?? ''} *$`, 'm'));
+  });
+
   async function only(reference: string): Promise<CloudImage> {
     const [image = '', version = ''] = reference.split('@');
     const [found] = await store.list({ image, version });
@@ -171,24 +179,24 @@ describe.skipIf(missing.length > 0)(`the life of published versions, in a real s
   }
 
   async function publish(reference: string, parent?: CloudImage): Promise<CloudImage> {
-    const [image = '', version = ''] = reference.split('@');
+    const [image = '', version] = reference.split('@');
     const fingerprint: Fingerprint = `v1:${createHash('sha256').update(reference).digest('hex')}`;
     const record = {
       schema: 1 as const,
       image,
-      version,
+      ...(version !== undefined && { version }),
       layer: 'service',
       target: 'qemu/linux' as const,
       ...(parent !== undefined && {
         parent: {
           image: parent.record.image,
-          version: parent.record.version ?? '',
+          ...(parent.record.version !== undefined && { version: parent.record.version }),
           fingerprint: parent.record.fingerprint,
         },
       }),
       fingerprint,
       build: fingerprint,
-      builtAt: `2026-11-2${version.split('.')[1] ?? '0'}T12:00:00.000Z`,
+      builtAt: `2026-11-2${version?.split('.')[1] ?? '0'}T12:00:00.000Z`,
       buildSeconds: 60,
       ostrata: '0.0.0',
     };

@@ -179,4 +179,29 @@ describe.skipIf(missing.length > 0)(`a release on its way${note}`, { timeout: 20
     expect(again.stdout).toContain('CVE-2026-1');
     expect(await published()).toHaveLength(3);
   });
+
+  it('builds a version that is pinned and was never published from its own commit, beside a newer one', async () => {
+    const release = async (message: string) => {
+      const commit = images.commit(message);
+      images.git('push', '-q', 'origin', 'main');
+      return { commit, tag: await released() };
+    };
+    images.edit('roles/base/tasks/main.yml', (text) => `${text.slice(0, text.indexOf('- name: "Break'))}# first\n`);
+    const { commit } = await release('fix: mended');
+    const version = images.git('tag', '--list', 'base/v*', '--points-at', commit).replace('base/v', '');
+    images.edit('roles/base/tasks/main.yml', (text) => text.replace('first', 'second'));
+    images.edit('src/web/image.yaml', (text) => text.replace('parent: base', `parent: base@${version}`));
+    expect(await made.ostrata(images.path, 'render')).toMatchObject({ exitCode: 0 });
+    const { tag } = await release('feat: web stays');
+    const workspace = checkoutOf(remote, tag, join(made.home, 'workspace-pinned'));
+    for (const unit of [`base/qemu/linux@${version}`, 'web/qemu/linux']) {
+      const built = await made.jenkins(workspace.path, 'build', `--tag=${tag}`, `--unit=${unit}`);
+      expect(built.exitCode, built.stderr).toBe(0);
+    }
+    const records = await published();
+    expect(records.find(({ image, version: one }) => image === 'base' && one === version)).toMatchObject({ commit });
+    expect(records.filter(({ image }) => image === 'web').map(({ parent }) => parent)).toContainEqual(
+      expect.objectContaining({ image: 'base', version }),
+    );
+  });
 });

@@ -30,15 +30,22 @@ export interface Programs {
 /** Settings of this machine's user must not reach what a test does. */
 const isolated = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', NO_COLOR: '1' };
 
-/** Bundles both programs from the sources as they are. */
-export async function programs(): Promise<Programs> {
+/** Bundles both programs from the sources as they are. `more` is the environment of their runs, beside what isolates them. */
+export async function programs(more: Readonly<Record<string, string>> = {}): Promise<Programs> {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'ostrata-delivery-')));
   const [cli, jenkins] = await Promise.all([
     bundle(resolve(import.meta.dirname, '../../cli'), join(home, 'cli')),
     bundle(resolve(import.meta.dirname, '..'), join(home, 'jenkins')),
   ]);
   const xdg = { XDG_DATA_HOME: '', XDG_CACHE_HOME: '', XDG_STATE_HOME: '', OSTRATA_STORE: undefined };
-  const env = { ...isolated, ...xdg, HOME: home, OSTRATA_DELIVERY: join(home, 'delivery.yaml'), NODE_NAME: 'agent-1' };
+  const env = {
+    ...isolated,
+    ...xdg,
+    HOME: home,
+    OSTRATA_DELIVERY: join(home, 'delivery.yaml'),
+    NODE_NAME: 'agent-1',
+    ...more,
+  };
   const run = async (program: string, folder: string, args: readonly string[]): Promise<Ran> => {
     const { exitCode, stdout, stderr } = await execa('node', [program, ...args], { cwd: folder, env, reject: false });
     return { exitCode, stdout, stderr };

@@ -24,6 +24,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .command('schedule')
     .description('Say what a release or image tag asks for and is not there yet, as JSON.')
     .requiredOption('--tag <tag>', 'release/<yyyymmdd>.<n>, or <image>/v<version>')
+    .option('--target <target...>', 'only units of these targets, and what they stand on')
     .option('--format <format>', '`json`, or `github-matrix` for GitHub Actions', 'json')
     .option('--out <file>', 'write it to a file instead of standard output')
     .option('--lint <file>', 'also write what ansible-lint says of the checkout, for the report')

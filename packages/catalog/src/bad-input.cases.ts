@@ -55,6 +55,15 @@ export const badInputs: readonly BadInput[] = [
     files: withCloud('aws/linux: { find: { owner: amazon, name: x }, builder: { instanceTyp: t3.small } }'),
   },
   {
+    title: 'Dev builds in another region than the vendor AMIs that the lock names',
+    code: 'invalid-value',
+    files: {
+      ...goodFiles,
+      'ostrata.yaml':
+        'accounts:\n  aws: { account: "111122223333", region: eu-west-1, dev: { account: "222233334444", region: us-east-1 } }\n',
+    },
+  },
+  {
     title: 'A vendor image that is looked for as in another cloud',
     code: 'unknown-key',
     files: withCloud('aws/linux: { find: { owner: amazon, name: x, publisher: Canonical } }'),

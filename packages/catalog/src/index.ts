@@ -20,6 +20,7 @@ export type { AzureBuilder, AzurePlan } from './schema/clouds/azure.ts';
 export type { GcpBuilder } from './schema/clouds/gcp.ts';
 export type { Lock, LockedContent, LockedVendor } from './model/lock.ts';
 export { clouds, isTargetName, target, targetNames, type Cloud, type Target, type TargetName } from './model/target.ts';
+export { devAccounts, type Accounts } from './schema/accounts.ts';
 export { catalogFiles, lockPath, settingsPath, type Entries } from './files.ts';
 export { jsonSchemas } from './schema/json.ts';
 export { formatLock, lockKey, outsideContent } from './lock.ts';

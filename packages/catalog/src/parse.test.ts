@@ -174,7 +174,8 @@ describe('docs/errors.md', () => {
       const said = formatText(problemsOf(input), { sources }).trimEnd();
       return [`## ${input.title}`, ...files, `\`\`\`text\n${said}\n\`\`\``].join('\n\n');
     });
-    const head = '# Errors\n\nEach faulty input, and what `ostrata check` says of it. This page is written by a test.';
+    const head =
+      '# Errors\n\nEach faulty input, and what `ostrata check` says of it. This page is written by a test; [problem codes](problem-codes.md) has all codes.';
     await expect(`${[head, ...sections].join('\n\n')}\n`).toMatchFileSnapshot('../../../docs/errors.md');
   });
 });

@@ -1,7 +1,5 @@
-import { target, type Catalog, type Cloud, type VendorSource } from '@ostrata/catalog';
+import { target, type Accounts, type Cloud, type VendorSource } from '@ostrata/catalog';
 import { VendorUnavailable, type Publisher, type Vendors } from '@ostrata/ports';
-
-type Accounts = Catalog['settings']['accounts'];
 
 /** A publisher for each cloud that `accounts:` names. A cloud's SDK is loaded with its first call. */
 export async function cloudPublishers({ aws, azure, gcp }: Accounts): Promise<readonly Publisher[]> {

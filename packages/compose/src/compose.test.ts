@@ -94,4 +94,18 @@ describe('the adapters', () => {
     expect(agent).toEqual(expect.arrayContaining(['packer', 'ostrata-jenkins', 'java']));
     expect(agent).not.toContain('ansible-lint');
   });
+
+  it('ask for the plugin of each cloud that has an account', async () => {
+    const aws = { account: '111122223333', region: 'eu-west-1' };
+    const adapters = compose({ root, env: { HOME: root, PATH: root }, settings: { accounts: { aws } } });
+    const plugins = (await adapters.tools()).filter(({ tool }) => tool.startsWith('packer plugin'));
+    expect(plugins).toMatchObject([
+      {
+        tool: 'packer plugin amazon',
+        neededFor: 'images of aws',
+        ok: false,
+        advice: expect.stringContaining('hashicorp/amazon'),
+      },
+    ]);
+  });
 });

@@ -16,12 +16,15 @@ import type {
   Tags,
   ToolReport,
   Vendors,
+  WorkFolders,
 } from '@ostrata/ports';
+import { clouds, devAccounts } from '@ostrata/catalog';
 import type { Fingerprint } from '@ostrata/versioning';
 import type { Github } from './github.ts';
 import { cloudPublishers, vendorsFor } from './cloud-adapters.ts';
 import type { Configured } from './configured.ts';
 import { folders, type Environment, type Folders } from './folders.ts';
+import { temporaryFolders } from './work-folders.ts';
 
 /** The adapters of one repository. Each is loaded when it is first asked for, so that a quick command stays quick. */
 export interface Adapters {
@@ -46,8 +49,8 @@ export interface Adapters {
   vendors(): Promise<Vendors>;
   /** The store. */
   publisher(): Promise<Publisher>;
-  /** One for each cloud that the repository's settings name an account of, the store among them. */
-  publishers(): Promise<readonly Publisher[]>;
+  /** One for each cloud that the repository's settings name an account of, the store among them; `dev`: of the accounts for dev builds. */
+  publishers(options?: { readonly dev?: boolean }): Promise<readonly Publisher[]>;
   /** What only a build that has something to do needs: loaded in one go, and each part starts nothing by itself. */
   deliver(): Promise<Delivering>;
   /** What this machine has; `agent` asks for what an agent of Jenkins needs. */
@@ -72,6 +75,7 @@ export interface Delivering {
   readonly roles: Roles;
   readonly machines: Machines;
   readonly vendors: Vendors;
+  readonly workFolders: WorkFolders;
 }
 
 export interface ComposeOptions {
@@ -125,7 +129,10 @@ export function compose({ root, env, version, settings = { accounts: {} } }: Com
       };
     },
     publisher: async () => (await import('@ostrata/publisher-qemu')).storePublisher({ folder: where.store }),
-    publishers: async () => [await adapters.publisher(), ...(await cloudPublishers(settings.accounts))],
+    publishers: async ({ dev = false } = {}) => {
+      const accounts = dev ? devAccounts(settings.accounts) : settings.accounts;
+      return [await adapters.publisher(), ...(await cloudPublishers(accounts))];
+    },
     deliver: async () => {
       const [packer, roles, machines, vendors] = await Promise.all([
         adapters.packer(),
@@ -133,9 +140,12 @@ export function compose({ root, env, version, settings = { accounts: {} } }: Com
         adapters.machines(),
         adapters.vendors(),
       ]);
-      return { packer, roles, machines, vendors };
+      return { packer, roles, machines, vendors, workFolders: temporaryFolders };
     },
-    tools: async (options) => (await import('./tools.ts')).tools(env, where, options),
+    tools: async (options) => {
+      const named = clouds.filter((cloud) => cloud !== 'qemu' && settings.accounts[cloud] !== undefined);
+      return (await import('./tools.ts')).tools(env, where, { ...options, clouds: named });
+    },
     logFile: (unit, fingerprint) => {
       mkdirSync(where.logs, { recursive: true, mode: 0o700 });
       return join(where.logs, `${unit.replaceAll('/', '-')}-${fingerprint.slice(3, 15)}.log`);

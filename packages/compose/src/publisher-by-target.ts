@@ -18,12 +18,14 @@ export function publisherByTarget(publishers: readonly Publisher[]): Publisher {
       return (await Promise.all(asked.map((one) => one.list(query)))).flat();
     },
     claim: async (unit, running) => of(unit.target).claim(unit, running),
+    prepare: async (claim, ...rest) => of(claim.unit.target).prepare?.(claim, ...rest),
     adopt: async (claim, artifact, record, running) => of(record.target).adopt(claim, artifact, record, running),
     publish: async (image, ...rest) => of(image.record.target).publish(image, ...rest),
     point: async (channel, image, running) => of(image.record.target).point(channel, image, running),
     deprecate: async (image, ...rest) => of(image.record.target).deprecate(image, ...rest),
     revoke: async (image, ...rest) => of(image.record.target).revoke(image, ...rest),
     remove: async (image, running) => of(image.record.target).remove(image, running),
+    removeBuilders: async (unit) => (await of(unit.target).removeBuilders?.(unit)) ?? [],
   };
 }
 

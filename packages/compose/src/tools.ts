@@ -1,14 +1,16 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Cloud } from '@ostrata/catalog';
+import type { FoundPacker } from '@ostrata/packer';
 import type { ToolReport } from '@ostrata/ports';
 import { execa } from 'execa';
 import type { Environment, Folders } from './folders.ts';
 
-/** What this machine has and lacks for building images, each really tried; `agent` is for one that builds for Jenkins. */
+/** What this machine has and lacks for building images, there and in `clouds`, each really tried; `agent` is for one that builds for Jenkins. */
 export async function tools(
   env: Environment,
   folders: Folders,
-  { agent = false }: { readonly agent?: boolean } = {},
+  { agent = false, clouds = [] }: { readonly agent?: boolean; readonly clouds?: readonly Cloud[] } = {},
 ): Promise<readonly ToolReport[]> {
   const { qemuReport } = await import('@ostrata/qemu');
   const { findPacker } = await import('@ostrata/packer');
@@ -28,8 +30,27 @@ export async function tools(
     packer === undefined
       ? { tool: 'packer', neededFor, ok: false, advice: 'install the package packer, or a current one from its vendor' }
       : { tool: 'packer', neededFor, ok: true, version: packer.version, path: packer.path };
-  return [found, ...qemu, ...others, space];
+  const inClouds = await Promise.all(clouds.map((cloud) => cloudTool(cloud, packer, env)));
+  return [found, ...inClouds, ...qemu, ...others, space];
 }
+
+/** Packer's plugin of a cloud, and a Packer that can have it. */
+async function cloudTool(cloud: Cloud, packer: FoundPacker | undefined, env: Environment): Promise<ToolReport> {
+  const { installedPlugins } = await import('@ostrata/packer');
+  const name = plugins[cloud];
+  const report = { tool: `packer plugin ${name}`, neededFor: `images of ${cloud}` };
+  const version = packer === undefined ? undefined : (await installedPlugins(packer, env)).get(name);
+  if (version !== undefined) return { ...report, ok: true, version };
+  const advice = `with Packer 1.11 or newer, run \`packer plugins install github.com/hashicorp/${name}\``;
+  return { ...report, ok: false, advice };
+}
+
+const plugins: Readonly<Record<Cloud, string>> = {
+  aws: 'amazon',
+  azure: 'azure',
+  gcp: 'googlecompute',
+  qemu: 'qemu',
+};
 
 function agentTools(env: Environment): readonly Promise<ToolReport>[] {
   return [

@@ -51,7 +51,7 @@ export async function build(
       folder: wanted.folder,
       env,
       signal: wanted.signal,
-      grace,
+      grace: wanted.grace === undefined ? grace : wanted.grace * 1000,
       keepOnFailure: wanted.debug === true,
       onLine,
     });

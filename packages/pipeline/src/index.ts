@@ -5,11 +5,12 @@ export { exportTerraform, type TerraformModule } from './author/export-terraform
 export { lock, type LockChange, type LockPorts } from './author/lock.ts';
 export { render, type RenderOutcome } from './author/render.ts';
 export { build, type BuildOptions, type BuildOutcome, type BuildPorts } from './deliver/build.ts';
-export { NoArtifact, NotInStore } from './deliver/build-unit.ts';
+export { NoArtifact } from './deliver/build-unit.ts';
 export type { Check } from './deliver/verify.ts';
-export type { DeliverContext, DeliverPorts } from './deliver/context.ts';
+export type { DeliverContext, DeliverPorts, RunContext } from './deliver/context.ts';
 export type { DeliverEvent, LogFile, Outcome, Step } from './deliver/events.ts';
 export { ParentMissing, RevokedImage } from './deliver/parent-image.ts';
+export { NotReleasedHere } from './deliver/released-elsewhere.ts';
 export { preview, type PreviewedUnit } from './deliver/preview.ts';
 export type { BuiltUnit } from './deliver/walk.ts';
 export { walkForest, type ForestNode, type ForestWork } from './deliver/walk-forest.ts';
@@ -18,6 +19,12 @@ export { InputRefused } from './failure.ts';
 export { loadRepository, type Repository } from './load.ts';
 export { deprecate } from './operate/deprecate.ts';
 export { distribute, type Distributed } from './operate/distribute.ts';
+export {
+  planDistribution,
+  withdraw,
+  type DistributionPlan,
+  type PlannedDifference,
+} from './operate/plan-distribution.ts';
 export { findImage } from './operate/find.ts';
 export { list } from './operate/list.ts';
 export { absences, type Absence } from './operate/absences.ts';
@@ -39,7 +46,6 @@ export {
   deliverOne,
   deliverRelease,
   type DeliveredRelease,
-  type ReleaseContext,
   type ReleaseOptions,
   type ReleasePorts,
 } from './schedule/deliver-release.ts';

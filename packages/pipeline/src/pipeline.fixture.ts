@@ -35,6 +35,8 @@ export interface Bench {
   readonly publisher: Publisher;
   /** Each run of Packer by `build <image>` or `verify <image>`, in order. */
   readonly runs: string[];
+  /** What Packer was given, by the same name. */
+  readonly orders: ReadonlyMap<string, PackerBuild>;
   /** The most runs of Packer at one time. */
   readonly most: () => number;
   readonly events: DeliverEvent[];
@@ -112,6 +114,7 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
     roles,
     machines,
     vendors,
+    workFolders: { make: async () => ({ path: '/work', dispose: async () => {} }) },
     clock,
     ostrata: '0.0.0',
     logFile: (unit: string) => `/logs/${unit}`,
@@ -126,6 +129,7 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
     publisher,
     events,
     runs: script.runs,
+    orders: script.orders,
     most: script.most,
     failing: script.failing,
     onRun: () => {},
@@ -165,19 +169,25 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
 
 function scriptedPacker() {
   const runs: string[] = [];
+  const orders = new Map<string, PackerBuild>();
   const failing = new Set<string>();
   let under = 0;
   let most = 0;
   const run = async (order: PackerBuild, onRun: (run: string) => void) => {
     const name = `${order.folder.endsWith('/verify') ? 'verify' : 'build'} ${order.variables['image_name'] ?? ''}`;
     runs.push(name);
+    orders.set(name, order);
     most = Math.max(most, (under += 1));
     onRun(name);
     await new Promise<void>((resolve) => setTimeout(resolve, 2));
     under -= 1;
     order.signal?.throwIfAborted();
     if (failing.has(name)) throw new PackerFailed(`${name} failed`, { log: order.log, task: 'a task', excerpt: 'no' });
-    const file = `${order.variables['output_directory'] ?? ''}/on ${order.variables['parent_image'] ?? ''}`;
+    const { output_directory: output, parent_image: on = '' } = order.variables;
+    if (output === undefined) {
+      return name.startsWith('verify') ? [] : [{ builder: 'cloud', id: `home:on ${on}`, files: [] }];
+    }
+    const file = `${output}/on ${on}`;
     return [{ builder: 'qemu', id: file, files: [file] }];
   };
   const packer = (onRun: (run: string) => void): Packer => ({
@@ -185,7 +195,7 @@ function scriptedPacker() {
     validate: async () => [],
     build: (order) => run(order, onRun),
   });
-  return { packer, runs, failing, most: () => most };
+  return { packer, runs, orders, failing, most: () => most };
 }
 
 const roles: Roles = {
@@ -194,7 +204,10 @@ const roles: Roles = {
 };
 
 const vendors: Vendors = {
-  resolve: async () => ({ kind: 'url', url: 'https://example.com/base.qcow2', checksum: `sha256:${'0'.repeat(64)}` }),
+  resolve: async ({ kind }) =>
+    kind === 'cloud'
+      ? { kind: 'cloud', id: 'ami-0a', name: 'base-20260101' }
+      : { kind: 'url', url: 'https://example.com/base.qcow2', checksum: `sha256:${'0'.repeat(64)}` },
   make: async () => {},
 };
 

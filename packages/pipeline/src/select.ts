@@ -1,8 +1,9 @@
 import { unitsOf, type Catalog, type Unit } from '@ostrata/catalog';
-import { nearest, type Problem } from '@ostrata/problems';
+import { nearest, problem, suggest, type Problem } from '@ostrata/problems';
+import { isLocal } from './deliver/machine.ts';
 import { InputRefused } from './failure.ts';
 
-/** Which units a person means: images by name, or all; targets by name, or all that this machine can build. */
+/** Which units a person means: images by name, or all; targets by name, or those that are built on this machine. */
 export interface Selection {
   readonly images: readonly string[];
   readonly targets: readonly string[];
@@ -14,14 +15,15 @@ export function selectUnits(catalog: Catalog, { images, targets }: Selection): r
   const unknown = images.filter((name) => !catalog.images.has(name));
   if (unknown.length > 0) throw new InputRefused(unknown.map((name) => unknownImage(name, known)));
   const units = unitsOf(catalog);
-  const supported = units.filter(({ target }) => target.cloud === 'qemu').map(({ target }) => target.name);
-  const missing = targets.filter((name) => !supported.some((target) => target === name));
-  if (missing.length > 0) throw new InputRefused(missing.map((name) => unbuildable(name, [...new Set(supported)])));
-  return units.filter(
-    ({ image, target }) =>
-      (images.length === 0 || images.includes(image.name)) &&
-      (targets.length === 0 ? target.cloud === 'qemu' : targets.includes(target.name)),
+  const named = units.filter(({ image }) => images.length === 0 || images.includes(image.name));
+  const has = [...new Set(named.map(({ target }) => target.name))];
+  const missing = targets.filter((name) => !has.some((target) => target === name));
+  if (missing.length > 0) throw new InputRefused(missing.map((name) => noTarget(name, has)));
+  const selected = named.filter(({ target }) =>
+    targets.length === 0 ? isLocal(target) : targets.includes(target.name),
   );
+  if (selected.length === 0 && has.length > 0) throw new InputRefused([nothingHere(has)]);
+  return selected;
 }
 
 function unknownImage(name: string, known: readonly string[]): Problem {
@@ -34,11 +36,13 @@ function unknownImage(name: string, known: readonly string[]): Problem {
   };
 }
 
-function unbuildable(name: string, supported: readonly string[]): Problem {
-  return {
-    code: 'target-not-buildable',
-    severity: 'error',
-    message: `${name} cannot be built on this machine`,
-    hint: supported.length === 0 ? 'no image has the target qemu/linux' : `targets that can: ${supported.join(', ')}`,
-  };
+function noTarget(name: string, has: readonly string[]): Problem {
+  return problem('no-such-target', `none of these images has the target ${name}`, { hint: suggest(name, has) });
+}
+
+/** Machines of a cloud cost money, so their targets are named. */
+function nothingHere(has: readonly string[]): Problem {
+  return problem('no-such-target', 'none of these images has a target that is built on this machine', {
+    hint: `name one: --target ${has.join(', --target ')}`,
+  });
 }

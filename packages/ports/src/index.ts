@@ -15,6 +15,7 @@ export {
   type Leftover,
   type Machines,
 } from './machines.ts';
+export type { WorkFolder, WorkFolders } from './work-folders.ts';
 export {
   PackerFailed,
   type Packer,
@@ -37,6 +38,7 @@ export {
   type Running,
   type UnitAddress,
 } from './publisher.ts';
+export type { Difference, Placement } from './placement.ts';
 export type { ReleasePage, Releases } from './releases.ts';
 export type { Posted, Reviews } from './reviews.ts';
 export { ContentMoved, ContentUnavailable, type InstalledContent, type OutsideContent, type Roles } from './roles.ts';

@@ -32,6 +32,8 @@ export interface PackerBuild extends PackerRun {
   readonly manifest: string;
   /** Keep the machine on failure (`-on-error=abort`). */
   readonly debug?: boolean;
+  /** Seconds that it has, once it is aborted, to remove what it started; as the adapter thinks when it is not told. */
+  readonly grace?: number;
   readonly onEvent?: (event: PackerEvent) => void;
 }
 
@@ -44,7 +46,7 @@ export interface Packer {
   validate(run: PackerRun): Promise<readonly Problem[]>;
 
   /**
-   * Builds and gives the artifacts. On abort the whole process group gets SIGINT, then SIGKILL, and nothing of it is left.
+   * Builds and gives the artifacts. On abort the whole process group gets SIGINT, after `grace` SIGKILL, and nothing of it is left.
    * Throws `PackerFailed`, or `signal.reason`.
    */
   build(build: PackerBuild): Promise<readonly PackerArtifact[]>;

@@ -1,6 +1,7 @@
 import type { Cloud, TargetName, Vars } from '@ostrata/catalog';
 import type { Fingerprint, ImageRecord, State } from '@ostrata/versioning';
 import type { PackerArtifact } from './packer.ts';
+import type { Difference, Placement } from './placement.ts';
 import type { Verified } from './verified.ts';
 
 /** What a claim and an address are made of. A dev build has no version. */
@@ -76,11 +77,23 @@ export interface Publisher {
   /** Waits for the right to work on a unit. `onWait` is called once when another run has it. */
   claim(unit: UnitAddress, running?: Running & { readonly onWait?: (holder: string) => void }): Promise<Claim>;
 
+  /**
+   * Makes what a build finds in the cloud, where it needs something there: on azure the image definition. Called with the claim,
+   * before the build and `adopt`. `needs` are what the target's template says. There already is done.
+   */
+  prepare?(claim: Claim, needs: Vars, running?: Running): Promise<void>;
+
   /** Takes what a build made as a candidate. Replaces a failed candidate; throws `AlreadyPublished` over a published image. */
   adopt(claim: Claim, artifact: PackerArtifact, record: ImageRecord, running?: Running): Promise<CloudImage>;
 
   /** Copies, shares and publishes. Already published: applies what is new of the distribution. Moves no channel. */
   publish(image: Verified<CloudImage>, distribution: Vars, running?: Running): Promise<CloudImage>;
+
+  /** What of copies and shares is not as the distributions say. Reads only. Throws what `publish` throws of a distribution. */
+  compare?(placements: readonly Placement[], running?: Running): Promise<readonly Difference[]>;
+
+  /** Takes back surplus that `compare` gave. Gone already is done. Throws `InUse` while a channel points at a copy that would go. */
+  withdraw?(surplus: readonly Difference[], running?: Running): Promise<void>;
 
   /** Points a channel at a published image. Throws `NotPublished`. */
   point(channel: string, image: CloudImage, running?: Running): Promise<void>;
@@ -93,6 +106,12 @@ export interface Publisher {
 
   /** Removes it with all that belongs to it. Throws `InUse` while a channel points at it. Gone already is done. */
   remove(image: CloudImage, running?: Running): Promise<void>;
+
+  /**
+   * Removes machines and the like that a build of the unit was cut from removing itself, and gives their names. To be called with
+   * the unit's claim, when nothing works on it any more.
+   */
+  removeBuilders?(unit: UnitAddress): Promise<readonly string[]>;
 
   /** Removes half-done work that no running process has a claim on, and gives what is gone by name. */
   sweep?(running?: Running): Promise<readonly string[]>;

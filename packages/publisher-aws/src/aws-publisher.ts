@@ -1,15 +1,20 @@
 import type { Claim, CloudImage, Publisher, Running } from '@ostrata/ports';
 import { ClaimLost, claimUnit, type AwsClaim } from './claim/claim.ts';
 import { awsOf, type Aws, type AwsOptions } from './connection/aws.ts';
+import { ownAccount } from './connection/own-account.ts';
 import { settled } from './connection/waiting.ts';
 import { adopt } from './images/adopt.ts';
-import { listImages } from './images/list-images.ts';
+import type { Copy } from './images/copies.ts';
+import { listImage, listImages } from './images/list-images.ts';
 import { removeImage } from './images/remove-image.ts';
+import { compare } from './publish/compare.ts';
 import { publishImage } from './publish/publish-image.ts';
+import { withdraw } from './publish/withdraw.ts';
 import { pointChannel } from './retire/channels.ts';
 import { deprecateImage } from './retire/deprecate.ts';
 import { revokeImage } from './retire/revoke.ts';
 import { auditAws } from './sweep/audit-aws.ts';
+import { isOfAnother, sweepBuilders } from './sweep/builders.ts';
 import { sweepAws } from './sweep/sweep-aws.ts';
 import { removeUnadopted } from './sweep/unadopted.ts';
 
@@ -21,12 +26,17 @@ export interface AwsPublisherOptions extends AwsOptions {
 /** The publisher of an AWS account: AMIs whose tags are their record, and Parameter Store for claims and channels. */
 export function awsPublisher({ onDamaged = warn, ...options }: AwsPublisherOptions): Publisher {
   const aws = awsOf(options);
+  const isOwn = ownAccount(aws);
   const claims = new WeakMap<Claim, AwsClaim>();
   return {
     cloud: 'aws',
-    list: (query) => listImages(aws, query, onDamaged),
+    list: async (query) => {
+      await isOwn();
+      return listImages(aws, query, onDamaged);
+    },
     claim: (unit, running = {}) =>
       abortable(running, async () => {
+        await isOwn();
         const claim = await claimUnit(aws, unit, running);
         claims.set(claim, claim);
         try {
@@ -47,9 +57,11 @@ export function awsPublisher({ onDamaged = warn, ...options }: AwsPublisherOptio
       }),
     publish: (image, distribution, running = {}) =>
       abortable(running, async () => {
-        await publishImage(aws, image, distribution, running);
-        return listed(aws, image, running, ({ state }) => state !== 'candidate');
+        const copies = await publishImage(aws, image, distribution, running);
+        return listed(aws, image, running, ({ state }) => state !== 'candidate', copies);
       }),
+    compare: (placements, running = {}) => abortable(running, () => compare(aws, placements, running)),
+    withdraw: (surplus, running = {}) => abortable(running, () => withdraw(aws, surplus, running)),
     point: (channel, image, running = {}) => abortable(running, () => pointChannel(aws, channel, image, running)),
     deprecate: (image, on, running = {}) =>
       abortable(running, async () => {
@@ -62,6 +74,7 @@ export function awsPublisher({ onDamaged = warn, ...options }: AwsPublisherOptio
         return listed(aws, image, running, ({ state }) => state === 'revoked');
       }),
     remove: (image, running = {}) => abortable(running, () => removeImage(aws, image, running)),
+    removeBuilders: (unit) => sweepBuilders(aws, isOfAnother(unit)),
     sweep: () => sweepAws(aws),
     audit: (running = {}) => abortable(running, () => auditAws(aws, running)),
   };
@@ -81,15 +94,18 @@ async function abortable<T>({ signal }: Running, work: () => Promise<T>): Promis
 /** The image as a list has it, as soon as it shows what was done. */
 function listed(
   aws: Aws,
-  { id, record }: Pick<CloudImage, 'id' | 'record'>,
+  image: Pick<CloudImage, 'id' | 'record'>,
   running: Running,
   isDone: (image: CloudImage) => boolean,
+  seen: readonly Copy[] = [],
 ): Promise<CloudImage> {
-  const query = { image: record.image, target: record.target, fingerprint: record.fingerprint };
   return settled(
     aws,
-    `what was done to ${id}`,
-    async () => (await listImages(aws, query, () => {}, running)).find((image) => image.id === id && isDone(image)),
+    `what was done to ${image.id}`,
+    async () => {
+      const found = await listImage(aws, image, seen, running);
+      return found !== undefined && isDone(found) ? found : undefined;
+    },
     running.signal,
   );
 }

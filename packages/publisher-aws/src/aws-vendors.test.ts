@@ -1,7 +1,7 @@
 import type { VendorSource } from '@ostrata/catalog';
 import { describe, expect, it } from 'vitest';
 import { clientsFor, optionsFor } from './__fixtures__/aws.fixture.ts';
-import { motoMissing } from './__fixtures__/moto.fixture.ts';
+import { motoMissing } from '@ostrata/moto';
 import { withMoto } from './__fixtures__/with-moto.fixture.ts';
 import { awsVendors } from './index.ts';
 

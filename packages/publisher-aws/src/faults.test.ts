@@ -13,7 +13,7 @@ import {
 } from './__fixtures__/aws.fixture.ts';
 import { faultyAws } from './__fixtures__/faulty-aws.fixture.ts';
 import { leftovers, sharedTooEarly } from './__fixtures__/leftovers.fixture.ts';
-import { motoMissing, startMoto, type Moto } from './__fixtures__/moto.fixture.ts';
+import { motoMissing, startMoto, type Moto } from '@ostrata/moto';
 import { withMoto } from './__fixtures__/with-moto.fixture.ts';
 
 describe.skipIf(motoMissing !== '')(`AWS, served by moto through a proxy of faults${motoMissing}`, () => {

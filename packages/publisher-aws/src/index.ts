@@ -2,6 +2,7 @@ export { awsPublisher, type AwsPublisherOptions } from './aws-publisher.ts';
 export { awsVendors } from './aws-vendors.ts';
 export { ClaimLost } from './claim/claim.ts';
 export type { AwsClients, AwsOptions, Patience } from './connection/aws.ts';
+export { WrongAccount } from './connection/own-account.ts';
 export { NotSettled } from './connection/waiting.ts';
 export { UnusableArtifact } from './images/adopt.ts';
 export { ImageGone } from './images/home-image.ts';

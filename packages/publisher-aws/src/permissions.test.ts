@@ -17,7 +17,7 @@ import {
   recordOf,
 } from './__fixtures__/aws.fixture.ts';
 import { faultyAws } from './__fixtures__/faulty-aws.fixture.ts';
-import { motoMissing, startMoto, type Moto } from './__fixtures__/moto.fixture.ts';
+import { motoMissing, startMoto, type Moto } from '@ostrata/moto';
 import { awsVendors } from './index.ts';
 
 const file = join(dirname(fileURLToPath(import.meta.url)), '../../../docs/permissions/aws-publisher.json');
@@ -57,6 +57,9 @@ describe.skipIf(motoMissing !== '')(`docs/permissions/aws-publisher.json${motoMi
     ahead = 3_600_000;
     const candidate = await adoptAmi(publisher, recordOf('a', { version: '1.0.0' }), await makeAmi(moto.url));
     const one = await publisher.publish(proven(candidate), distribution);
+    await publisher.publish(proven(one), distribution);
+    await publisher.withdraw?.((await publisher.compare?.([{ image: one, distribution: {} }])) ?? []);
+    await publisher.publish(proven(one), distribution);
     await publisher.point('stable', one);
     const again = await adoptAmi(publisher, recordOf('b', { version: '1.0.1' }), one.id);
     const two = await publisher.publish(proven(again), distribution);

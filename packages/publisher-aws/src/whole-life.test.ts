@@ -20,7 +20,7 @@ import {
   sharesOf,
 } from './__fixtures__/aws.fixture.ts';
 import { leftovers, sharedTooEarly } from './__fixtures__/leftovers.fixture.ts';
-import { motoMissing, startMoto, type Moto } from './__fixtures__/moto.fixture.ts';
+import { motoMissing, startMoto, type Moto } from '@ostrata/moto';
 
 const { packer } = toolchain();
 const missing =

@@ -3,6 +3,8 @@ import { claimUnit, ClaimLost, type AzureClaim } from './claim/claim.ts';
 import { azureOf, type Azure, type AzureOptions } from './connection/azure.ts';
 import { adopt } from './gallery/adopt.ts';
 import { pointChannel } from './gallery/channels.ts';
+import { compare, withdraw } from './gallery/compare.ts';
+import { ensureDefinition } from './gallery/definition.ts';
 import { listImages } from './gallery/list-images.ts';
 import { publishImage } from './gallery/publish-image.ts';
 import { removeImage } from './gallery/remove-image.ts';
@@ -30,6 +32,10 @@ export function azurePublisher(options: AzureOptions): Publisher {
       }
       return claim;
     },
+    prepare: async (claim, needs, running = {}) => {
+      if (claims.get(claim)?.held() !== true) throw new ClaimLost(claim.unit);
+      await ensureDefinition(azure, claim.unit, needs, running);
+    },
     adopt: async (claim, artifact, record, running = {}) => {
       const known = claims.get(claim);
       if (known === undefined) throw new ClaimLost(claim.unit);
@@ -40,6 +46,8 @@ export function azurePublisher(options: AzureOptions): Publisher {
       await publishImage(azure, image, distribution, running);
       return listed(azure, image.record, running);
     },
+    compare: (placements, running = {}) => compare(azure, placements, running),
+    withdraw: (surplus, running = {}) => withdraw(azure, surplus, running),
     point: (channel, image, running) => pointChannel(azure, channel, image, running),
     deprecate: async (image, on, running = {}) => {
       await deprecateImage(azure, image, on, running);

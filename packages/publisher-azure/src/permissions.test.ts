@@ -26,6 +26,7 @@ it('docs/permissions/azure-publisher.json names exactly the calls that a publish
   const adopted = (version: string) =>
     adoptId(publisher, recordOf(version, { version }), azure.gallery.addManagedImage());
   const one = await publisher.publish(proven(await adopted('1.0.0')), { regions: ['northeurope'] });
+  await publisher.withdraw?.((await publisher.compare?.([{ image: one, distribution: {} }])) ?? []);
   const two = await publisher.publish(proven(await adopted('1.1.0')), {});
   await publisher.point('stable', one);
   await publisher.point('stable', two);

@@ -4,8 +4,7 @@ import { adoptId, faultyAzure, optionsFor, proven, publisherFor, recordOf } from
 import { root, startAzure, type AzureServer } from './__fixtures__/azure-server.ts';
 import { azureOf } from './connection/azure.ts';
 import { azurePublisher } from './index.ts';
-import { textsOf } from '@ostrata/versioning';
-import { toTags } from './record/tag-text.ts';
+import { textsOf, toResourceTags } from '@ostrata/versioning';
 
 describe('an image in an Azure Compute Gallery', () => {
   let azure: AzureServer;
@@ -20,15 +19,10 @@ describe('an image in an Azure Compute Gallery', () => {
     expect(azure.faults).toEqual([]);
   });
 
-  /** What Packer's plugin does with `shared_image_gallery_destination`: the definition must be there. */
+  /** What Packer's plugin does with `shared_image_gallery_destination`: it looks for the definition, and puts a version into it. */
   async function packerMakes(version: string, tags: Readonly<Record<string, string>> = {}): Promise<string> {
     const { galleryImages, galleryImageVersions } = await azureOf(optionsFor(proxy.url)).compute();
-    await galleryImages.beginCreateOrUpdateAndWait('images', 'images', 'demo-linux', {
-      location: 'westeurope',
-      osType: 'Linux',
-      osState: 'Generalized',
-      identifier: { publisher: 'demo', offer: 'demo', sku: 'linux' },
-    });
+    await galleryImages.get('images', 'images', 'demo-linux');
     const { id = '' } = await galleryImageVersions.beginCreateOrUpdateAndWait(
       'images',
       'images',
@@ -40,6 +34,7 @@ describe('an image in an Azure Compute Gallery', () => {
         publishingProfile: { targetRegions: [{ name: 'westeurope' }] },
         storageProfile: { source: { id: azure.gallery.addManagedImage() } },
       },
+      { updateIntervalInMs: 5 },
     );
     return id;
   }
@@ -48,6 +43,7 @@ describe('an image in an Azure Compute Gallery', () => {
     const publisher = publisherFor(proxy.url);
     const record = recordOf('a', { version: '1.0.0' });
     const claim = await publisher.claim(record);
+    await publisher.prepare?.(claim, {});
     const id = await packerMakes('1.0.0');
     const image = await publisher.adopt(claim, { builder: 'azure-arm.linux', id, files: [] }, record);
     await claim.release();
@@ -64,11 +60,14 @@ describe('an image in an Azure Compute Gallery', () => {
 
   it('that a build left unfinished is gone once its unit is claimed again, and by a sweep', async () => {
     const publisher = publisherFor(proxy.url);
+    const begun = await publisher.claim(recordOf('a', { version: '1.0.0' }));
+    await publisher.prepare?.(begun, {});
     await packerMakes('1.0.0');
+    await begun.release();
     const claim = await publisher.claim(recordOf('a', { version: '1.0.0' }));
     expect(azure.gallery.versions()).toEqual([]);
     await claim.release();
-    const tags = toTags(textsOf(recordOf('b', { version: '1.0.1' })));
+    const tags = toResourceTags(textsOf(recordOf('b', { version: '1.0.1' })));
     await packerMakes('1.0.1', tags);
     await packerMakes('2.0.0', { owner: 'somebody else' });
     expect(await publisher.sweep?.()).toEqual(['demo-linux/1.0.1']);

@@ -6,8 +6,11 @@ import { removeImage } from './images/delete-image.ts';
 import { addressOf } from './images/labels.ts';
 import { listImages } from './images/list-images.ts';
 import { publishImage } from './publish/publish-image.ts';
+import { compare, withdraw } from './publish/share-image.ts';
 import { pointChannel } from './retire/channels.ts';
 import { deprecateImage, revokeImage } from './retire/retire.ts';
+import { addressDigest } from './sweep/builder-name.ts';
+import { builders, removeBuilders } from './sweep/builders.ts';
 import { sweepGcp } from './sweep/sweep-gcp.ts';
 import { removeUnadopted } from './sweep/unadopted.ts';
 
@@ -46,6 +49,8 @@ export function gcpPublisher({ onDamaged = warn, ...options }: GcpPublisherOptio
       await publishImage(gcp, image, distribution, running);
       return listed(gcp, image, running, ({ state }) => state !== 'candidate');
     },
+    compare: (placements, running = {}) => compare(gcp, placements, running),
+    withdraw: (surplus, running = {}) => withdraw(gcp, surplus, running),
     point: (channel, image, running) => pointChannel(gcp, channel, image, running),
     deprecate: async (image, on, running = {}) => {
       await deprecateImage(gcp, image, on, running);
@@ -56,6 +61,11 @@ export function gcpPublisher({ onDamaged = warn, ...options }: GcpPublisherOptio
       return listed(gcp, image, running, ({ state }) => state === 'revoked');
     },
     remove: (image, running) => removeImage(gcp, image, running),
+    removeBuilders: async (unit) => {
+      const digest = addressDigest(addressOf(unit));
+      const mine = (await builders(gcp, {})).filter((one) => one.unit === digest);
+      return removeBuilders(gcp, mine, {});
+    },
     sweep: (running) => sweepGcp(gcp, running),
   };
 }

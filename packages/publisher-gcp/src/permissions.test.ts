@@ -19,6 +19,7 @@ describe.skipIf(descriptionsMissing !== '')(`the roles in docs/permissions${desc
     const checks = [{ name: 'boots', passed: true }];
     const proof = verified(candidate, { fingerprint: record.fingerprint, seconds: 1, checks });
     const one = await publisher.publish(proof, { projects: ['product-one'] });
+    await publisher.withdraw?.((await publisher.compare?.([{ image: one, distribution: {} }])) ?? []);
     await publisher.point('stable', one);
     await publisher.deprecate(one, '2027-06-30');
 

@@ -70,7 +70,9 @@ const record = z.object({
   layer: z.string(),
   // The one target there is for this cloud.
   target: z.literal('qemu/linux'),
-  parent: z.object({ image: z.string(), version: version.optional(), fingerprint }).optional(),
+  parent: z
+    .object({ image: z.string(), version: version.optional(), fingerprint, id: z.string().optional() })
+    .optional(),
   fingerprint,
   build: fingerprint,
   inputs: z.record(z.string(), z.string()).optional(),

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from '@cdktn/hcl2json';
 import { unitsOf, type Unit, type UnitSettings } from '@ostrata/catalog';
+import { address } from '@ostrata/versioning';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogueOf, unitOf } from './catalogue.cases.ts';
-import { renderUnit, unitVariables } from './index.ts';
+import { buildNeeds, renderUnit, unitVariables } from './index.ts';
 
 const catalog = catalogueOf();
 const { lock } = catalog;
@@ -24,6 +25,34 @@ const hostile = fc.oneof(
   fc.stringMatching(/^[a-z/_][a-z0-9_./-]*$/),
   fc.string({ unit: 'binary' }),
 );
+
+describe('the name of an image on gcp', () => {
+  const unitWith = (length: number, target: string): Unit => {
+    const name = 'a'.repeat(length);
+    const text = `image: ${name}\nlayer: service\nparent: gcp-hardened\ntargets: { ${target}: {} }\n`;
+    return unitOf(catalogueOf({ [`src/${name}/image.yaml`]: text }), `${name}/${target}`);
+  };
+
+  it.each([
+    ['gcp/linux', 40],
+    ['gcp/linux-arm64', 34],
+  ])('for %s has at most %i characters, and a longer one is told where it stands', (target, most) => {
+    const fits = unitWith(most, target);
+    expect(renderUnit(fits, lock).problems).toEqual([]);
+    expect(address(fits.image.name, fits.target.name, 'dev-0123456789ab')).toHaveLength(63);
+    const { problems, files } = renderUnit(unitWith(most + 1, target), lock);
+    expect(files.size).toBe(0);
+    const place = { file: `src/${'a'.repeat(most + 1)}/image.yaml`, start: { line: 1, column: 8 } };
+    expect(problems).toMatchObject([{ code: 'bad-value', place, hint: expect.stringContaining(`${most} characters`) }]);
+  });
+});
+
+it('an azure build needs a definition with the plan of what it stands on, and the security of its machine', () => {
+  const plan = { publisher: 'acme', product: 'debian', name: 'hardened' };
+  expect(buildNeeds(unitOf(catalog, 'azure-service/azure/linux'))).toEqual({ plan, security: 'TrustedLaunch' });
+  expect(buildNeeds(unitOf(catalog, 'azure-windows-base/azure/windows'))).toEqual({});
+  expect(buildNeeds(hardened)).toEqual({});
+});
 
 describe('renderUnit', () => {
   it('gives the same bytes in the same order for the same unit', () => {

@@ -1,4 +1,4 @@
-import type { Unit } from '@ostrata/catalog';
+import type { Unit, Vars } from '@ostrata/catalog';
 import type { Problem } from '@ostrata/problems';
 import type { UnitVariable } from './folder/variables.ts';
 
@@ -6,6 +6,8 @@ import type { UnitVariable } from './folder/variables.ts';
 export interface TargetTemplate {
   /** The variables that its folders take, in the order in which they declare them. */
   readonly variables: readonly UnitVariable[];
+  /** What a build of the unit needs in the cloud beside what Packer makes, for the publisher; nothing when it is left out. */
+  readonly needs?: (unit: Unit) => Vars;
   /** What stands in the way of building the unit on its parent. */
   readonly buildProblems: (unit: Unit, parent: Unit) => readonly Problem[];
   /** What stands in the way of booting the captured image. */

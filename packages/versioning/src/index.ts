@@ -34,3 +34,4 @@ export { blobId, treeIndex, withFiles, type Tree, type TreeFile } from './tree.t
 export { unitKey, type UnitSurroundings } from './unit-key.ts';
 export { bumpVersion, compareVersions, isVersion, type Bump } from './version.ts';
 export { addressOf, recordIn, textsOf, versionText, type Texts } from './record-texts.ts';
+export { resourceTagKey, textsInTags, toResourceTags, type ResourceTags } from './resource-tags.ts';

@@ -9,6 +9,8 @@ export interface RecordedParent {
   readonly image: string;
   readonly version?: string;
   readonly fingerprint: Fingerprint;
+  /** The id of a vendor's image that the cloud has by itself: it has no record of its own. */
+  readonly id?: string;
 }
 
 /** What a built image says of itself. Times are RFC 3339 in UTC, sizes bytes, durations seconds. */

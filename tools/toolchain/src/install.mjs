@@ -2,6 +2,7 @@
 import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildGoProgram } from './build-go-program.mjs';
+import { buildJavaLibraries } from './build-java-libraries.mjs';
 import { buildPacker, buildPlugin, buildPython } from './build.mjs';
 import { completed, pluginsFolder, toolchainFolder, toolchainParts } from './parts.mjs';
 import { NotHere, run } from './run.mjs';
@@ -10,7 +11,7 @@ import { NotHere, run } from './run.mjs';
 /** @import { Work } from './build.mjs' */
 
 const root = toolchainFolder(process.env);
-const { python, packer, actionlint, tofu, plugins } = toolchainParts({ env: process.env });
+const { python, packer, actionlint, groovyCps, tofu, plugins } = toolchainParts({ env: process.env });
 const unfinished = /\.partial$/;
 const days = 24 * 3_600_000;
 
@@ -18,6 +19,7 @@ removeLeftovers();
 if (completed(python.folder) && !runs(join(python.folder, 'bin/python'))) rmSync(python.folder, { recursive: true });
 ensure(python, 'Ansible, ansible-lint and moto', buildPython);
 ensure(actionlint, 'actionlint', buildGoProgram);
+ensure(groovyCps, 'groovy-cps', buildJavaLibraries);
 ensure(tofu, 'OpenTofu', buildGoProgram);
 ensure(packer, 'Packer', buildPacker);
 const program = join(packer.folder, 'bin/packer');

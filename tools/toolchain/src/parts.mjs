@@ -37,6 +37,7 @@ export function toolchainParts({ env, root = fileURLToPath(new URL('..', import.
     python: part('python', join(root, 'python'), ['requirements.txt'], into),
     packer: part('packer', join(root, 'go/packer'), ['go.mod', 'go.sum'], into),
     actionlint: part('actionlint', join(root, 'go/actionlint'), ['go.mod', 'go.sum'], into, programRecipe),
+    groovyCps: part('groovy-cps', join(root, 'java'), ['pom.xml', 'checksums'], into, librariesRecipe),
     tofu: part('tofu', join(root, 'go/opentofu'), ['go.mod', 'go.sum'], into, programRecipe),
     plugins: plugins.map((name) => part(`plugin-${name}`, join(root, 'go', name), ['go.mod', 'go.sum'], into)),
   };
@@ -65,6 +66,7 @@ export function completed(folder) {
 /** How the parts are built is part of what they are. */
 const recipe = readFileSync(new URL('build.mjs', import.meta.url), 'utf8');
 const programRecipe = readFileSync(new URL('build-go-program.mjs', import.meta.url), 'utf8');
+const librariesRecipe = readFileSync(new URL('build-java-libraries.mjs', import.meta.url), 'utf8');
 
 /**
  * @param {string} name

@@ -19,7 +19,7 @@ import { toolchainParts } from './parts.mjs';
 import { toolchain } from './toolchain.ts';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
-const { packer, ansible, moto, googleApis, actionlint, tofu, missing } = toolchain();
+const { packer, ansible, moto, googleApis, actionlint, groovyCps, tofu, missing } = toolchain();
 const not = (what: unknown, name: string) => (what === undefined ? ` (not run: no ${name}; see tools/toolchain)` : '');
 
 let folder = '';
@@ -71,10 +71,11 @@ describe('finding the toolchain', () => {
     ['go/packer/go.sum', 'packer'],
     ['go/qemu/go.mod', 'plugin-qemu'],
     ['go/actionlint/go.sum', 'actionlint'],
+    ['java/checksums', 'groovy-cps'],
     ['go/opentofu/go.mod', 'tofu'],
     ['python/requirements.txt', 'python'],
   ])('takes a change of %s for another %s, and for nothing else', (file, name) => {
-    for (const pins of ['go', 'python']) cpSync(join(here, pins), join(folder, pins), { recursive: true });
+    for (const pins of ['go', 'java', 'python']) cpSync(join(here, pins), join(folder, pins), { recursive: true });
     const before = ids();
     writeFileSync(join(folder, file), '\n', { flag: 'a' });
     const after = ids();
@@ -83,8 +84,8 @@ describe('finding the toolchain', () => {
   });
 
   function ids(): ReadonlyMap<string, string> {
-    const { python, packer, actionlint, tofu, plugins } = toolchainParts({ env: {}, root: folder });
-    return new Map([python, packer, actionlint, tofu, ...plugins].map(({ name, id }) => [name, id]));
+    const { python, packer, actionlint, groovyCps, tofu, plugins } = toolchainParts({ env: {}, root: folder });
+    return new Map([python, packer, actionlint, groovyCps, tofu, ...plugins].map(({ name, id }) => [name, id]));
   }
 });
 
@@ -105,14 +106,16 @@ describe('installing', () => {
     expect(stdout).toContain('not run: Ansible, ansible-lint and moto, because there is no Python 3.10 or newer');
     expect(stdout).toMatch(/not run: Packer, because there is no Go on this machine \(1\.\d+/);
     expect(stdout).toMatch(/not run: actionlint, because there is no Go on this machine \(1\.\d+/);
+    expect(stdout).toContain('not run: groovy-cps, because there is no Maven on this machine');
     expect(stdout).toContain("not run: Packer's plugin qemu, because it needs Packer");
     expect(readdirSync(cache).filter((name) => name.startsWith('packer'))).toEqual([]);
-    expect(toolchain({ env: { XDG_CACHE_HOME: folder } }).missing).toHaveLength(4 + 5);
+    expect(toolchain({ env: { XDG_CACHE_HOME: folder } }).missing).toHaveLength(5 + 5);
   });
 
   it('on a machine whose Go is too old says so', async () => {
     tool('go', 'echo go1.19.3');
     tool('python3', 'exit 1');
+    tool('mvn', 'exit 1');
     const { stdout, exitCode } = await install({ PATH: [folder, process.env['PATH']].join(delimiter) });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/not run: Packer, because Go is 1\.19\.3 on this machine, and it needs 1\.\d+/);
@@ -121,6 +124,7 @@ describe('installing', () => {
   it('fails, with what the tool said and a log, when a tool fails', async () => {
     tool('go', 'case $1 in env) echo go99.0.0;; build) echo "a type error" >&2; exit 1;; esac');
     tool('python3', 'exit 1');
+    tool('mvn', 'exit 1');
     const { stderr, exitCode } = await install({ PATH: [folder, process.env['PATH']].join(delimiter) });
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^Packer failed:\na type error\nAll it said: \/.*packer-.*\.log$/m);
@@ -130,9 +134,24 @@ describe('installing', () => {
   it('is no more lenient than that: a file that is not what was pinned is a failure', async () => {
     tool('go', 'case $1 in env) echo go99.0.0;; list) echo "SECURITY ERROR" >&2; exit 1;; esac');
     tool('python3', 'exit 1');
+    tool('mvn', 'exit 1');
     const { stderr, exitCode } = await install({ PATH: [folder, process.env['PATH']].join(delimiter) });
     expect(exitCode).toBe(1);
     expect(stderr).toContain('SECURITY ERROR');
+  });
+
+  it('takes no jar that is another than the one that is pinned', async () => {
+    tool('go', 'exit 1');
+    tool('python3', 'exit 1');
+    const fetching =
+      'for word in "$@"; do case $word in -DoutputDirectory=*) echo other > "${word#*=}/other.jar";; esac; done';
+    tool('mvn', fetching);
+    const { stderr, exitCode } = await install({ PATH: [folder, process.env['PATH']].join(delimiter) });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /^groovy-cps failed:\nSECURITY ERROR: these are not the jars that are pinned\n[0-9a-f]{64} {2}other\.jar$/m,
+    );
+    expect(toolchain({ env: { XDG_CACHE_HOME: folder } }).groovyCps).toBeUndefined();
   });
 
   function tool(name: string, script: string): void {
@@ -143,6 +162,11 @@ describe('installing', () => {
   function install(env: { readonly PATH: string }) {
     return execa(join(here, 'install'), { env: { ...env, XDG_CACHE_HOME: folder }, extendEnv: false, reject: false });
   }
+});
+
+it.skipIf(groovyCps === undefined)(`groovy-cps comes with what it needs${not(groovyCps, 'groovy-cps')}`, () => {
+  const names = (groovyCps?.jars ?? []).map((jar) => jar.slice(jar.lastIndexOf('/') + 1));
+  expect(names).toEqual([`groovy-cps-${groovyCps?.version ?? ''}.jar`, 'guava-11.0.1.jar', 'jsr305-1.3.9.jar']);
 });
 
 describe.skipIf(packer === undefined)(`the Packer of the toolchain${not(packer, 'Packer')}`, () => {

@@ -22,6 +22,8 @@ export interface Toolchain {
   readonly googleApis?: { readonly documents: string };
   /** Checks workflows of GitHub Actions. */
   readonly actionlint?: { readonly program: string; readonly version: string };
+  /** What Jenkins transforms pipelines with; `jars` are absolute. */
+  readonly groovyCps?: { readonly jars: readonly string[]; readonly version: string };
   /** OpenTofu, which reads modules of Terraform. */
   readonly tofu?: { readonly program: string; readonly version: string };
   /** Such as `packer`, `plugin-qemu`, `python`. */
@@ -42,6 +44,7 @@ export function toolchain(
   const ansible = completed(parts.python.folder);
   const packer = completed(parts.packer.folder);
   const actionlint = completed(parts.actionlint.folder);
+  const groovyCps = completed(parts.groovyCps.folder);
   const tofu = completed(parts.tofu.folder);
   const own = env['OSTRATA_PACKER_PLUGINS'];
   const { pluginPath, plugins } = own === undefined ? pinnedPlugins(parts.plugins, env) : installedPlugins(own);
@@ -62,9 +65,12 @@ export function toolchain(
     ...(actionlint !== undefined && {
       actionlint: { program: join(parts.actionlint.folder, 'bin/actionlint'), version: actionlint.version },
     }),
+    ...(groovyCps !== undefined && {
+      groovyCps: { jars: jarsIn(parts.groovyCps.folder), version: groovyCps.version },
+    }),
     ...(tofu !== undefined && { tofu: { program: join(parts.tofu.folder, 'bin/tofu'), version: tofu.version } }),
     missing: [
-      ...[parts.python, parts.packer, parts.actionlint, parts.tofu].filter(
+      ...[parts.python, parts.packer, parts.actionlint, parts.groovyCps, parts.tofu].filter(
         ({ folder }) => completed(folder) === undefined,
       ),
       ...parts.plugins.filter(({ name }) => plugins[pluginOf(name)] === undefined),
@@ -101,4 +107,10 @@ function sitePackages(venv: string): string {
   const lib = join(venv, 'lib');
   const python = readdirSync(lib).find((name) => name.startsWith('python')) ?? 'python3';
   return join(lib, python, 'site-packages');
+}
+
+function jarsIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jar'))
+    .map((name) => join(folder, name));
 }

@@ -2,7 +2,7 @@ import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 import { buildProgress } from '../output/build-progress.ts';
 import { buildSummary } from '../output/build-summary.ts';
-import { positive, strings } from '../output/options.ts';
+import { BadOption, positive, strings } from '../output/options.ts';
 import { build, preview } from '@ostrata/pipeline';
 import { buildPreview } from '../output/build-preview.ts';
 
@@ -12,15 +12,20 @@ export async function run(
   images: readonly string[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
-  if (typeof options['release'] === 'string') return (await import('./build-release.ts')).run(session, images, options);
+  if (typeof options['release'] === 'string') {
+    if (options['dev'] === true) throw new BadOption('--dev', 'a release is no dev build');
+    return (await import('./build-release.ts')).run(session, images, options);
+  }
   const jobs = positive('--jobs', options['jobs']);
   const { root, adapters } = await session.repository();
-  const [files, tags, history, publisher] = await Promise.all([
+  const [{ publisherByTarget }, files, tags, history, publishers] = await Promise.all([
+    import('@ostrata/compose'),
     adapters.files(),
     adapters.tags(),
     adapters.history(),
-    adapters.publisher(),
+    adapters.publishers({ dev: true }),
   ]);
+  const publisher = publisherByTarget(publishers);
   const selection = { images, targets: strings(options['target']) };
   if (options['dryRun'] === true) {
     const units = await preview({ files, tags, publisher }, selection);

@@ -1,3 +1,4 @@
+import type { Adapters } from '@ostrata/compose';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 
@@ -8,8 +9,7 @@ export async function run(
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
   if (options['store'] === true) return audit(session);
-  const { compose } = await import('@ostrata/compose');
-  const adapters = compose({ root: session.folder, env: session.env });
+  const adapters = await adaptersOf(session);
   const tools = await adapters.tools({ agent: options['agent'] === true });
   if (session.json) session.print({ tools });
   const { terminal } = session;
@@ -22,6 +22,17 @@ export async function run(
     if (advice !== undefined) terminal.line(`  ${terminal.paint.yellow(advice)}`);
   }
   return tools.every(({ ok }) => ok) ? 0 : 1;
+}
+
+/** Of the repository, whose settings name its clouds; a machine is asked outside of any as well. */
+async function adaptersOf(session: Session): Promise<Adapters> {
+  const { compose, NoRepository } = await import('@ostrata/compose');
+  try {
+    return (await session.repository()).adapters;
+  } catch (error) {
+    if (!(error instanceof NoRepository)) throw error;
+    return compose({ root: session.folder, env: session.env });
+  }
 }
 
 /** `ostrata doctor --store`: reads every disk of the store again. Exits 1 when one is not as it was written. */

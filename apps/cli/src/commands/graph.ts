@@ -1,8 +1,8 @@
 import { type Catalog, type Image } from '@ostrata/catalog';
 import { InputRefused, loadRepository, show } from '@ostrata/pipeline';
-import { versionName } from '../output/image-name.ts';
 import type { CloudImage } from '@ostrata/ports';
 import type { Paint } from '@ostrata/problems';
+import { versionText } from '@ostrata/versioning';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 
@@ -55,7 +55,7 @@ async function descendantsOf(reference: string, session: Session): Promise<ExitC
   const { terminal } = session;
   const { bold, dim } = terminal.paint;
   for (const { image, descendants } of lineages) {
-    terminal.line(`${bold(`${image.record.image} ${versionName(image)}`)} ${dim(image.record.target)}`);
+    terminal.line(`${bold(`${image.record.image} ${versionText(image.record)}`)} ${dim(image.record.target)}`);
     for (const line of tree(image, descendants, terminal.paint)) terminal.line(line);
     if (descendants.length === 0) terminal.line(dim('  nothing that is known stands on it'));
   }
@@ -69,7 +69,7 @@ function tree(parent: CloudImage, all: readonly CloudImage[], paint: Paint): rea
   );
   return own.flatMap((child, index) => {
     const isLast = index === own.length - 1;
-    const facts = [versionName(child), child.state, ...child.channels.map((name) => `channel ${name}`)];
+    const facts = [versionText(child.record), child.state, ...child.channels.map((name) => `channel ${name}`)];
     return [
       `${isLast ? '└─ ' : '├─ '}${paint.bold(child.record.image)} ${paint.dim(facts.join(', '))}`,
       ...tree(child, all, paint).map((line) => `${isLast ? '   ' : '│  '}${line}`),

@@ -89,7 +89,8 @@ export const commands: readonly CommandEntry[] = [
     example: 'ostrata build quote-service --jobs 2',
     define: (command) =>
       command
-        .option('--target <target...>', 'only these targets')
+        .option('--target <target...>', 'these targets; those of this machine unless told')
+        .option('--dev', 'a dev build of the work tree, as it is without --release: no version, never promoted')
         .option('--jobs <number>', 'how many units at once', '2')
         .option('--release <tag>', 'deliver a release tag or an image tag, or what is named of it, from its own commit')
         .option('--settings <file>', 'what delivery trusts: branches and signers (OSTRATA_DELIVERY)')
@@ -101,7 +102,10 @@ export const commands: readonly CommandEntry[] = [
     name: 'list [image]',
     summary: 'List built images',
     example: 'ostrata list quote-service',
-    define: (command) => command.option('--cloud <cloud>', 'only in this cloud: aws, azure, gcp or qemu'),
+    define: (command) =>
+      command
+        .option('--cloud <cloud>', 'only in this cloud: aws, azure, gcp or qemu')
+        .option('--dev', 'in the accounts for dev builds'),
     load: () => import('./list.ts'),
   },
   {
@@ -131,6 +135,10 @@ export const commands: readonly CommandEntry[] = [
     name: 'distribute [image...]',
     summary: 'Apply changed regions, accounts and keys to what is published',
     example: 'ostrata distribute python-runtime',
+    define: (command) =>
+      command
+        .option('--yes', 'do not ask before copies and shares are taken back that are no longer named')
+        .option('--dry-run', 'do nothing; say what would be done'),
     load: () => import('./distribute.ts'),
   },
   {
@@ -176,6 +184,7 @@ export const commands: readonly CommandEntry[] = [
       command
         .option('--yes', 'do it; without this, only say what would go')
         .option('--dry-run', 'only say what would go, as without --yes')
+        .option('--dev', 'in the accounts for dev builds')
         .option('--builders', 'only what lost builds left: machines, keys, groups, half-done images'),
     load: () => import('./prune.ts'),
   },

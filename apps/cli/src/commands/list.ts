@@ -1,6 +1,6 @@
 import { clouds } from '@ostrata/catalog';
 import { absences, list } from '@ostrata/pipeline';
-import { versionName } from '../output/image-name.ts';
+import { versionText } from '@ostrata/versioning';
 import { BadOption } from '../output/options.ts';
 import { bytes } from '../output/units.ts';
 import { table } from '../output/table.ts';
@@ -13,12 +13,14 @@ const head = ['IMAGE', 'VERSION', 'TARGET', 'STATE', 'CHANNELS', 'SIZE', 'BUILT 
 export async function run(
   session: Session,
   [image]: readonly string[],
-  { cloud }: Readonly<Record<string, unknown>>,
+  { cloud, dev }: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
   if (cloud !== undefined && !clouds.some((known) => known === cloud))
     throw new BadOption(`--cloud ${String(cloud)}`, `it is one of ${clouds.join(', ')}`);
   const { adapters } = await session.repository();
-  const publishers = (await adapters.publishers()).filter((one) => cloud === undefined || one.cloud === cloud);
+  const publishers = (await adapters.publishers({ dev: dev === true })).filter(
+    (one) => cloud === undefined || one.cloud === cloud,
+  );
   const images = await list(publishers, image === undefined ? {} : { image });
   if (session.json) {
     session.print({ images, absent: absences(images) });
@@ -26,15 +28,13 @@ export async function run(
   }
   const rows = images.map((one) => [
     one.record.image,
-    versionName(one),
+    versionText(one.record),
     one.record.target,
     one.state,
     one.channels.join(', '),
     bytes(one.size),
     one.record.builtAt.slice(0, 16).replace('T', ' '),
-    one.record.parent === undefined
-      ? ''
-      : `${one.record.parent.image} ${versionName({ record: { ...one.record, ...one.record.parent } })}`,
+    one.record.parent === undefined ? '' : `${one.record.parent.image} ${versionText(one.record.parent)}`,
   ]);
   session.terminal.line(
     rows.length === 0 ? 'Nothing is built yet. `ostrata build` does it.' : table(head, rows, session.terminal),

@@ -11,9 +11,14 @@ export async function run(
   given: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
   if (given['yes'] === true && given['dryRun'] === true) throw new BadOption('--yes', 'with --dry-run nothing is done');
-  if (given['builders'] === true) return pruneBuilders(session, given['yes'] === true);
+  const dev = given['dev'] === true;
+  if (given['builders'] === true) return pruneBuilders(session, { isMeant: given['yes'] === true, dev });
   const { adapters } = await session.repository();
-  const [files, tags, publishers] = await Promise.all([adapters.files(), adapters.tags(), adapters.publishers()]);
+  const [files, tags, publishers] = await Promise.all([
+    adapters.files(),
+    adapters.tags(),
+    adapters.publishers({ dev }),
+  ]);
   const dryRun = given['yes'] !== true;
   const options = { dryRun, now: adapters.clock.now(), signal: session.signal };
   const { deprecated, removed, kept, swept } = await prune({ files, tags, publishers }, options);
@@ -41,9 +46,12 @@ export async function run(
 }
 
 /** What lost builds left is found by removing it: a cloud tells no more of it before. */
-async function pruneBuilders(session: Session, isMeant: boolean): Promise<ExitCode> {
+async function pruneBuilders(
+  session: Session,
+  { isMeant, dev }: { readonly isMeant: boolean; readonly dev: boolean },
+): Promise<ExitCode> {
   const { adapters } = await session.repository();
-  const publishers = (await adapters.publishers()).filter((publisher) => publisher.sweep !== undefined);
+  const publishers = (await adapters.publishers({ dev })).filter((publisher) => publisher.sweep !== undefined);
   const clouds = publishers.map(({ cloud }) => cloud);
   const swept = isMeant ? await sweep(publishers, { signal: session.signal }) : [];
   if (session.json) {

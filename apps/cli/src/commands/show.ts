@@ -1,6 +1,6 @@
 import { show, type Lineage } from '@ostrata/pipeline';
 import type { CloudImage } from '@ostrata/ports';
-import { versionName } from '../output/image-name.ts';
+import { versionText } from '@ostrata/versioning';
 import type { Terminal } from '../output/terminal.ts';
 import { plain } from '../output/plan-text.ts';
 import { bytes, seconds } from '../output/units.ts';
@@ -22,21 +22,23 @@ export async function run(session: Session, [reference = '']: readonly string[])
   return 0;
 }
 
-function print({ image, ancestors, channels, descendants, missing }: Lineage, { paint, line }: Terminal): void {
+function print({ image, ancestors, channels, descendants, missing, vendor }: Lineage, { paint, line }: Terminal): void {
   const { bold, dim } = paint;
   const { record } = image;
-  line(bold(`${record.image} ${versionName(image)}`));
+  line(bold(`${record.image} ${versionText(image.record)}`));
   for (const [name, value] of facts(image)) {
     if (value !== undefined && value !== '') line(`${dim(name.padEnd(12))} ${plain(value)}`);
   }
   for (const { region, id, state } of image.locations ?? [])
     line(`${dim('in'.padEnd(12))} ${region} ${id} ${dim(state)}`);
   line(`\n${bold('stands on')}`);
-  for (const one of ancestors) line(`  ${one.record.image} ${dim(versionName(one))}`);
+  for (const one of ancestors) line(`  ${one.record.image} ${dim(versionText(one.record))}`);
   if (missing !== undefined) line(`  ${missing} ${dim('(not here any more)')}`);
-  if (ancestors.length === 0 && missing === undefined) line(`  ${dim('nothing: it is a vendor image')}`);
+  if (vendor !== undefined) line(`  ${vendor.image} ${dim(`${vendor.id}, the vendor's`)}`);
+  if (ancestors.length === 0 && missing === undefined && vendor === undefined)
+    line(`  ${dim('nothing: it is a vendor image')}`);
   if (descendants.length > 0) line(`\n${bold('carries')}`);
-  for (const one of descendants) line(`  ${one.record.image} ${dim(`${versionName(one)} ${one.state}`)}`);
+  for (const one of descendants) line(`  ${one.record.image} ${dim(`${versionText(one.record)} ${one.state}`)}`);
   if (channels.length > 0) line(`\n${bold('channels')}`);
   for (const { channel, version, back } of channels)
     line(`  ${channel} ${version}${back === undefined ? '' : dim(`, --back would be ${back}`)}`);

@@ -8,13 +8,14 @@ export function releaseScheduleText({ tag, commit, units, ...by }: ReleaseSchedu
   const trusted = [by.branch && `on ${by.branch}`, by.signer && `signed by ${by.signer}`].filter(Boolean).join(', ');
   const due = units.filter(({ state }) => state === 'due');
   const head = `${bold(tag)} ${dim([commit.slice(0, 12), trusted].filter(Boolean).join(', '))}`;
-  const lines = due.map(({ unit, version, waitsFor, why, expectedSeconds }) => {
+  const lines = due.map(({ image, target, version, waitsFor, why, from, expectedSeconds }) => {
     const details = [
       waitsFor === undefined ? undefined : `after ${waitsFor}`,
       why === 'joined' ? 'not published before' : undefined,
+      from && `built from ${from.tag}`,
       `about ${seconds(expectedSeconds)}`,
     ];
-    return `  ${unit}${version === undefined ? '' : ` ${version}`} ${dim(details.filter(Boolean).join(', '))}`;
+    return `  ${image}/${target}${version === undefined ? '' : ` ${version}`} ${dim(details.filter(Boolean).join(', '))}`;
   });
   return [head, ...lines].join('\n');
 }

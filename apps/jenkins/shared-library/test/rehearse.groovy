@@ -1,4 +1,4 @@
-/** Rehearses the library, and tells how each scenario went as TAP: `ok 1 - …`, `not ok 2 - …` and `# why`. */
+/** Rehearses the library with doubles for the steps of Jenkins. */
 
 File library = new File(args[0])
 
@@ -19,6 +19,8 @@ Map schedule() {
         units: units.collect { name, parent, version, credentials ->
             [
                 unit: "${name}/qemu/linux".toString(),
+                image: name,
+                target: 'qemu/linux',
                 version: version,
                 waitsFor: parent == null ? null : "${parent}/qemu/linux".toString(),
                 state: 'due',
@@ -142,6 +144,28 @@ scenarios['what a tag is called reaches the shell by the environment alone'] = {
     assert it.of('withEnv').every { event -> event.told*.toString().contains("OSTRATA_TAG=${tag}".toString()) }
 }
 
+scenarios['a version that is built from another commit has its own stage, stash and place in the order'] = { Rehearsal it ->
+    String pinned = full('base') + '@1.0.0'
+    it.schedule.units << [*: it.schedule.units[0], unit: pinned, version: '1.0.0']
+    it.schedule.roots << pinned
+    it.schedule.children[pinned] = [full('other')]
+    it.schedule.roots.remove(full('other'))
+    assert it.release() == null
+    assert it.of('stage')*.told.contains(full('base') + ' 1.0.0')
+    assert it.of('unstash')*.told.containsAll(['ostrata-base-qemu-linux', 'ostrata-base-qemu-linux-1.0.0'])
+    assert it.builtAt(full('other')) == [1]
+}
+
+scenarios['targets to keep to reach the shell by the environment, and none unless told'] = { Rehearsal it ->
+    it.release(targets: ['aws/linux', 'aws/windows'])
+    List told = it.of('withEnv')*.told*.toString()
+    assert told.count { it.contains('OSTRATA_TARGETS=aws/linux aws/windows') } == 1
+    Rehearsal all = new Rehearsal(library)
+    all.schedule = schedule()
+    all.release()
+    assert all.of('withEnv')*.told.flatten()*.toString().contains('OSTRATA_TARGETS=')
+}
+
 scenarios['nothing in the library is refused by the sandbox or by CPS'] = { Rehearsal it ->
     it.load()
     assert it.rules.broken == []
@@ -198,19 +222,8 @@ refusedRunning.each { what, code ->
     }
 }
 
-int number = 0
-scenarios.each { name, scenario ->
-    number += 1
+Tap.run(scenarios) {
     Rehearsal rehearsal = new Rehearsal(library)
     rehearsal.schedule = schedule()
-    try {
-        scenario(rehearsal)
-        println "ok ${number} - ${name}"
-    } catch (Throwable thrown) {
-        println "not ok ${number} - ${name}"
-        StringWriter trace = new StringWriter()
-        thrown.printStackTrace(new PrintWriter(trace))
-        trace.toString().readLines().take(30).each { println "# ${it}" }
-    }
+    return rehearsal
 }
-println "1..${number}"

@@ -6,8 +6,9 @@ String call(Map settings, List stashes) {
             dir('ostrata-report-of-all') {
                 deleteDir()
                 unstash('ostrata-schedule')
-                for (Object each in stashes) {
-                    unstash(each)
+                // An iterator is not saved while a step runs.
+                for (int index = 0; index < stashes.size(); index++) {
+                    unstash(stashes[index])
                 }
                 int code = sh(
                     label: 'ostrata-jenkins report',

@@ -7,7 +7,7 @@ Map call(Map settings) {
         node(settings.label) {
             checkout(scm)
             withCredentials(Bindings.of(settings.delivery, [])) {
-                withEnv(["OSTRATA_TAG=${settings.tag}"]) {
+                withEnv(["OSTRATA_TAG=${settings.tag}", "OSTRATA_TARGETS=${settings.targets.join(' ')}"]) {
                     sh(label: 'ostrata-jenkins schedule', script: libraryResource('io/ostrata/schedule.sh'))
                 }
             }

@@ -7,8 +7,9 @@ void call(Map settings, Map schedule, List units, List stashes) {
         return
     }
     Map branches = [:]
-    for (Object each in units) {
-        String unit = each
+    // The blocks hold what is around them, and an iterator cannot be saved.
+    for (int index = 0; index < units.size(); index++) {
+        String unit = units[index]
         branches[unit] = {
             if (ostrataUnit(settings, schedule, unit, stashes)) {
                 ostrataUnits(settings, schedule, schedule.children[unit] ?: [], stashes)

@@ -2,29 +2,35 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { withReleaseAdapters, type Adapters } from '@ostrata/compose';
 import { deliverOne, type BuiltUnit, type DeliverEvent, type ReleaseSchedule } from '@ostrata/pipeline';
+import { VerifyFailed } from '@ostrata/ports';
 import { failureResult } from '../result/failure-result.ts';
 import { keepFailure } from '../result/keep-failure.ts';
 import { reproduce } from '../result/reproduce.ts';
+import { parseUnitName, type UnitParts } from '../result/unit-parts.ts';
 import { resultFolder, type UnitResult } from '../result/unit-result.ts';
 import type { ExitCode } from '../run.ts';
 import { Cancelled, type Session } from '../session.ts';
 import { forTarget, readSettings } from '../settings.ts';
 import { version } from '../version.ts';
+import { BadOption } from './bad-option.ts';
 import { repositoryAdapters } from './repository.ts';
 
 /** `ostrata-jenkins build`: delivers one unit, and writes how it ended whatever happens. */
 export async function run(session: Session, options: Readonly<Record<string, unknown>>): Promise<ExitCode> {
   const [tag, unit] = [String(options['tag']), String(options['unit'])];
+  const parts = parseUnitName(unit);
+  // A folder of its name is removed below.
+  if (parts === undefined) throw new BadOption('--unit', 'it is <image>/<cloud>/<os>, as the schedule names it');
   const { delivery, jenkins } = readSettings(options['settings'], session.env);
   const { adapters } = repositoryAdapters(options['directory'], session.env);
   const folder = join(resolve(String(options['out'])), resultFolder(unit));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const minutes = forTarget(jenkins.timeoutMinutes, unit.split('/').slice(1).join('/')) ?? 120;
+  const minutes = forTarget(jenkins.timeoutMinutes, parts.target) ?? 120;
   const overdue = new AbortController();
   const timer = setTimeout(() => overdue.abort(new TimedOut(unit, minutes)), minutes * 60_000);
   const started = adapters.clock.seconds();
-  const ending: Ending = { tag, unit, folder, adapters, seconds: () => adapters.clock.seconds() - started };
+  const ending: Ending = { tag, unit, parts, folder, adapters, seconds: () => adapters.clock.seconds() - started };
   try {
     const delivered = await withReleaseAdapters(adapters, delivery, async ({ publisher, ...ports }) =>
       deliverOne(
@@ -60,6 +66,7 @@ export async function run(session: Session, options: Readonly<Record<string, unk
 interface Ending {
   readonly tag: string;
   readonly unit: string;
+  readonly parts: UnitParts;
   readonly folder: string;
   readonly adapters: Adapters;
   readonly seconds: () => number;
@@ -68,9 +75,10 @@ interface Ending {
 
 /** Writes the result file last: where it stands, the rest is there. */
 async function end(session: Session, ending: Ending, built: BuiltUnit): Promise<ExitCode> {
-  const { tag, unit, folder, schedule } = ending;
+  const { tag, unit, parts, folder, schedule } = ending;
   const { error, image } = built;
   const planned = schedule?.units.find((one) => one.unit === unit);
+  const from = planned?.from ?? { tag, commit: schedule?.commit };
   const agent = session.env['NODE_NAME'];
   const result: UnitResult = {
     schema: 1,
@@ -84,11 +92,16 @@ async function end(session: Session, ending: Ending, built: BuiltUnit): Promise<
     steps: built.steps.map((step) => ({ ...step })),
     checks: (built.checks ?? []).map((check) => ({ ...check })),
     ...(image && { image: { id: image.id, address: image.address } }),
-    ...(error && { ...failureResult(error, logText(folder)), reproduce: reproduce(tag, unit) }),
+    ...(error && { ...failureResult(error, logText(folder)), reproduce: reproduce(from.tag, parts) }),
     ...(agent !== undefined && { agent }),
   };
-  if (error !== undefined && schedule !== undefined) {
-    await keepFailure((await ending.adapters.filesAt())(schedule.commit), { tag, unit, folder });
+  if (error !== undefined && from.commit !== undefined) {
+    await keepFailure((await ending.adapters.filesAt())(from.commit), {
+      tag: from.tag,
+      unit: parts,
+      part: error instanceof VerifyFailed ? 'verify' : 'build',
+      folder,
+    });
   }
   writeFileSync(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   if (result.error !== undefined) {

@@ -13,12 +13,13 @@ import { repositoryAdapters } from './repository.ts';
 
 /** `ostrata-jenkins schedule`: reads a tag, holds it against what is trusted and against its commit, and says what is due. */
 export async function run(session: Session, options: Readonly<Record<string, unknown>>): Promise<ExitCode> {
-  const { tag, format, out, settings: file, directory } = options;
+  const { tag, target, format, out, settings: file, directory } = options;
   if (format !== 'json' && format !== 'github-matrix') throw new BadOption('--format', 'it is json or github-matrix');
   const { delivery, jenkins } = readSettings(file, session.env);
   const { adapters } = repositoryAdapters(directory, session.env);
+  const only = { images: [], targets: Array.isArray(target) ? target.map(String) : [] };
   const { schedule } = await withReleaseAdapters(adapters, delivery, (ports) =>
-    releaseSchedule(ports, String(tag), delivery.trust),
+    releaseSchedule(ports, String(tag), delivery.trust, only),
   );
   const made = jenkinsSchedule(schedule, jenkins);
   // GitHub takes an output in one line.

@@ -14,7 +14,7 @@ export function message(schedule: JenkinsSchedule, units: readonly ReportedUnit[
       const version = planned.version === undefined ? '' : ` ${planned.version}`;
       const time = result === undefined ? '' : ` in ${duration(result.seconds)}`;
       const [reason] = (result?.error?.message ?? '').split('\n');
-      return `${unwell.includes(status) ? '✗' : '✓'} ${planned.unit}${version} ${status}${time}${reason ? `: ${reason}` : ''}`;
+      return `${unwell.includes(status) ? '✗' : '✓'} ${planned.image}/${planned.target}${version} ${status}${time}${reason ? `: ${reason}` : ''}`;
     });
   const failed = units.filter(({ status }) => status === 'failed' || status === 'missing');
   const advice = failed.flatMap(({ result }) => result?.reproduce ?? []).map((command) => `  ${command}`);

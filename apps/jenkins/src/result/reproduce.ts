@@ -1,7 +1,8 @@
-/** The command that builds one unit of a release in any clone, and keeps the machine of a failed build. */
-export function reproduce(tag: string, unit: string): string {
-  const [image = '', ...target] = unit.split('/');
-  return ['ostrata', 'build', image, '--target', target.join('/'), '--release', tag, '--debug'].map(quoted).join(' ');
+import type { UnitParts } from './unit-parts.ts';
+
+/** The command that builds one unit of a tag in any clone, and keeps the machine of a failed build. */
+export function reproduce(tag: string, { image, target }: UnitParts): string {
+  return ['ostrata', 'build', image, '--target', target, '--release', tag, '--debug'].map(quoted).join(' ');
 }
 
 /** A word for a shell. */

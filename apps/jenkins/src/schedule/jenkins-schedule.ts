@@ -9,6 +9,7 @@ const unit = z.object({
   version: z.string().optional(),
   fingerprint: z.string(),
   standsOn: z.string().optional(),
+  from: z.object({ tag: z.string(), commit: z.string() }).optional(),
   waitsFor: z.string().optional(),
   why: z.enum(['released', 'joined']),
   state: z.enum(['due', 'present', 'revoked']),

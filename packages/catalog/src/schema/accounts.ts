@@ -52,8 +52,26 @@ const account = <Shape extends z.core.$ZodLooseShape, Reader extends z.ZodType>(
 
 /** `accounts:` of `ostrata.yaml`. Credentials are never here: each cloud's own tools find them on the machine. */
 export const accounts = z.strictObject({
-  aws: account(aws, awsAccount).optional(),
+  aws: account(aws, awsAccount)
+    .refine(({ region, dev }) => dev === undefined || dev.region === region, {
+      path: ['dev', 'region'],
+      error: 'dev builds stand on the same vendor AMIs, whose ids hold in one region: name that of the account',
+    })
+    .optional(),
   azure: account(azure, uuid).optional(),
   gcp: account(gcp, gcpProject).optional(),
 });
 export type Accounts = z.infer<typeof accounts>;
+
+/** The accounts as a dev build sees them: those of `dev` where there are any, and nobody to share with. */
+export function devAccounts({ aws, azure, gcp }: Accounts): Accounts {
+  return {
+    ...(aws && { aws: aws.dev ?? alone(aws) }),
+    ...(azure && { azure: azure.dev ?? alone(azure) }),
+    ...(gcp && { gcp: gcp.dev ?? alone(gcp) }),
+  };
+}
+
+function alone<Account extends { readonly publish?: unknown }>({ publish: _, ...account }: Account) {
+  return account;
+}

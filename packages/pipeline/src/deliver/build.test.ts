@@ -28,6 +28,29 @@ describe('a build', () => {
     expect(app?.checksum).toContain(hard?.id);
   });
 
+  it('has the cloud made ready for a unit that is claimed, before Packer starts', async () => {
+    const repository = await bench();
+    const order: string[] = [];
+    repository.onRun = async (run) => void order.push(run);
+    const publisher: Publisher = {
+      ...repository.publisher,
+      prepare: async ({ unit }) => void order.push(`prepare ${unit.image}`),
+    };
+    await repository.build({ publisher, images: ['web'] });
+    expect(order).toEqual([
+      'prepare base',
+      'prepare hard',
+      'build hard',
+      'verify hard',
+      'prepare web',
+      'build web',
+      'verify web',
+    ]);
+    order.length = 0;
+    await repository.build({ publisher, images: ['web'] });
+    expect(order).toEqual([]);
+  });
+
   it('does nothing when nothing changed', async () => {
     const repository = await bench();
     await repository.build();

@@ -48,7 +48,9 @@ export async function build(
     rendered.some(({ unit }) => path.startsWith(`${unit.folder}/`)),
   );
   await writeRendered(ports.files, rendered, stale);
-  const units = await walk({ ...context, catalog: wanted.catalog, head }, wanted.units, found, options.jobs);
+  const { catalog } = wanted;
+  const source = async () => ({ catalog, root: context.root, head });
+  const units = await walk(context, wanted.units, found, { jobs: options.jobs, source });
   context.signal.throwIfAborted();
   return { units, rendered: stale.map(({ path }) => path) };
 }

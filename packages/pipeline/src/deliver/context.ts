@@ -1,5 +1,15 @@
 import type { Catalog } from '@ostrata/catalog';
-import type { Clock, Head, InstalledContent, Machines, Packer, Publisher, Roles, Vendors } from '@ostrata/ports';
+import type {
+  Clock,
+  Head,
+  InstalledContent,
+  Machines,
+  Packer,
+  Publisher,
+  Roles,
+  Vendors,
+  WorkFolders,
+} from '@ostrata/ports';
 import type { DeliverEvent, LogFile, Step } from './events.ts';
 
 /** What delivering needs from outside. */
@@ -9,15 +19,20 @@ export interface DeliverPorts {
   readonly roles: Roles;
   readonly machines: Machines;
   readonly vendors: Vendors;
+  readonly workFolders: WorkFolders;
   readonly clock: Clock;
 }
 
-/** What holds for all units of one run. */
-export interface DeliverContext extends DeliverPorts {
+/** What a unit is built from: a work tree, or a commit that was checked out. */
+export interface Source {
   readonly catalog: Catalog;
   /** The repository, absolute: Packer is given folders of it. */
   readonly root: string;
   readonly head: Head | undefined;
+}
+
+/** What holds for all units of one run. */
+export interface RunContext extends DeliverPorts {
   /** The version of Ostrata that does it. */
   readonly ostrata: string;
   readonly logFile: LogFile;
@@ -28,6 +43,9 @@ export interface DeliverContext extends DeliverPorts {
   readonly signal: AbortSignal;
   readonly onEvent: (event: DeliverEvent) => void;
 }
+
+/** What holds for one unit of a run. */
+export interface DeliverContext extends RunContext, Source {}
 
 /** One unit under way: its steps so far, and the log they write. */
 export interface Progress {

@@ -1,13 +1,16 @@
-import type { Claim, CloudImage, InstalledContent, PackerArtifact } from '@ostrata/ports';
+import type { Vars } from '@ostrata/catalog';
+import type { Claim, CloudImage, InstalledContent, PackerArtifact, WorkFolder } from '@ostrata/ports';
 import { VerifyFailed } from '@ostrata/ports';
+import { buildNeeds } from '@ostrata/templates';
 import type { ImageRecord } from '@ostrata/versioning';
 import type { DesiredUnit } from '../release/desired.ts';
-import { isImageOf, versionText } from '../release/units.ts';
+import { isImageOf } from '../release/units.ts';
 import { timed, running, type DeliverContext, type Progress } from './context.ts';
 import type { Outcome, Step } from './events.ts';
-import { buildUnit } from './build-unit.ts';
+import { buildUnit, type Making } from './build-unit.ts';
 import { recordOf } from './record.ts';
 import { contentOf } from './content.ts';
+import type { ParentImage } from './parent-image.ts';
 import { verify, type Check } from './verify.ts';
 
 export type { Check };
@@ -29,23 +32,25 @@ export interface Delivered {
 export async function deliver(
   context: DeliverContext,
   wanted: DesiredUnit,
-  parent: CloudImage | undefined,
+  parent: ParentImage | undefined,
   steps: Step[] = [],
 ): Promise<Delivered> {
-  const { unit, fingerprint } = wanted;
-  const progress: Progress = { unit: unit.name, log: context.logFile(unit.name, fingerprint), steps };
+  const { unit, name, fingerprint } = wanted;
+  const progress: Progress = { unit: name, log: context.logFile(name, fingerprint), steps };
   const claim = await timed(context, progress, 'wait', () => claimUnit(context, progress, wanted));
+  let work: WorkFolder | undefined;
   let keep = false;
   try {
     const present = await publishedImage(context, wanted);
     if (present !== undefined) return { image: present, outcome: 'present', steps };
     const installed = await timed(context, progress, 'roles', () => installContent(context, wanted));
-    const { candidate, outcome } = await candidateOf(context, progress, wanted, { claim, parent, installed });
+    work = await workFolderOf(context, claim);
+    const making = { parent, installed, workFolder: work.path };
+    const { candidate, outcome } = await candidateOf(context, progress, wanted, claim, making);
     const { proven, checks } = await verify(context, progress, {
-      unit,
+      wanted,
       candidate,
-      claim,
-      version: versionText(wanted),
+      workFolder: work.path,
       installed,
       rendered: unit.parent !== undefined || unit.settings.verify.length > 0,
     }).catch(async (error: unknown) => {
@@ -53,15 +58,25 @@ export async function deliver(
       throw error;
     });
     const image = await timed(context, progress, 'publish', () =>
-      context.publisher.publish(proven, unit.settings.distribute, running(context, progress)),
+      context.publisher.publish(proven, distributionOf(wanted), running(context, progress)),
     );
     return { image, outcome, steps, checks };
   } catch (error) {
     keep = context.debug && !context.signal.aborted;
+    // A build that is cut while it asks for a machine never learns that it got one.
+    if (!keep) await context.publisher.removeBuilders?.(claim.unit).catch(() => {});
     throw error;
   } finally {
-    if (!keep) await claim.release();
+    if (!keep) {
+      await work?.dispose();
+      await claim.release();
+    }
   }
+}
+
+/** A dev build stays where it was made. */
+function distributionOf({ unit, version }: DesiredUnit): Vars {
+  return version === undefined ? {} : unit.settings.distribute;
 }
 
 /** The published image of exactly this unit, if there is one. */
@@ -82,16 +97,21 @@ export async function publishedImage(
 function claimUnit(
   context: DeliverContext,
   progress: Progress,
-  { unit, fingerprint, version }: DesiredUnit,
+  { unit, name, fingerprint, version }: DesiredUnit,
 ): Promise<Claim> {
   return context.publisher.claim(
     { image: unit.image.name, target: unit.target.name, fingerprint, ...(version !== undefined && { version }) },
     {
       ...running(context, progress),
       onWait: (holder) =>
-        context.onEvent({ kind: 'note', unit: unit.name, message: `another run works on it (${holder}); waiting` }),
+        context.onEvent({ kind: 'note', unit: name, message: `another run works on it (${holder}); waiting` }),
     },
   );
+}
+
+/** A cloud on this machine has a folder for a build that becomes an image by one rename. */
+async function workFolderOf({ workFolders }: DeliverContext, { workFolder }: Claim): Promise<WorkFolder> {
+  return workFolder === undefined ? workFolders.make() : { path: workFolder, dispose: async () => {} };
 }
 
 function installContent(context: DeliverContext, { unit }: DesiredUnit): Promise<InstalledContent> {
@@ -99,17 +119,12 @@ function installContent(context: DeliverContext, { unit }: DesiredUnit): Promise
   return context.roles.install(roles, collections, { signal: context.signal });
 }
 
-interface Making {
-  readonly claim: Claim;
-  readonly parent: CloudImage | undefined;
-  readonly installed: InstalledContent;
-}
-
 /** The candidate: one that an interrupted run left, the same disk under what verified it before, or a new build. */
 async function candidateOf(
   context: DeliverContext,
   progress: Progress,
   wanted: DesiredUnit,
+  claim: Claim,
   making: Making,
 ): Promise<{ readonly candidate: CloudImage; readonly outcome: Outcome }> {
   const { unit, fingerprint, build } = wanted;
@@ -118,10 +133,11 @@ async function candidateOf(
     (image) => image.record.fingerprint === fingerprint && image.state === 'candidate' && isImageOf(image, wanted),
   );
   if (left !== undefined) return { candidate: left, outcome: 'built' };
+  await context.publisher.prepare?.(claim, buildNeeds(unit), running(context, progress));
   const same = mine.find(({ record, state }) => record.build === build && state === 'published');
   const adopt = (artifact: PackerArtifact, record: ImageRecord) =>
     timed(context, progress, 'adopt', () =>
-      context.publisher.adopt(making.claim, artifact, record, running(context, progress)),
+      context.publisher.adopt(claim, artifact, record, running(context, progress)),
     );
   if (same !== undefined) {
     const record = recordOf(context, wanted, { parent: making.parent, seconds: same.record.buildSeconds });

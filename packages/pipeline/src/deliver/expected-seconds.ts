@@ -1,8 +1,8 @@
-import type { Unit } from '@ostrata/catalog';
+import type { DesiredUnit } from '../release/units.ts';
 import type { LookedUp } from './look-up.ts';
 
 /** How long a unit is expected to take: as the last time, or as the others take on average, or ten minutes. */
-export function expectedSeconds({ seconds }: Pick<LookedUp, 'seconds'>, { name }: Unit): number {
+export function expectedSeconds({ seconds }: Pick<LookedUp, 'seconds'>, { name }: Pick<DesiredUnit, 'name'>): number {
   const known = [...seconds.values()];
   return seconds.get(name) ?? (known.length === 0 ? 600 : known.reduce((sum, one) => sum + one, 0) / known.length);
 }

@@ -3,23 +3,24 @@ import type { CloudImage, Publisher } from '@ostrata/ports';
 import pLimit from 'p-limit';
 import type { DesiredUnit } from '../release/desired.ts';
 import { isImageOf } from '../release/units.ts';
+import { isThere } from './parent-image.ts';
 
 /** What the cloud has of the units that are meant, and what is to be made for them. */
-export interface LookedUp {
+export interface LookedUp<One extends DesiredUnit = DesiredUnit> {
   /** Images that are there: published, deprecated since, or revoked. */
   readonly present: ReadonlyMap<string, CloudImage>;
   /** Units to make, parents first: those that are meant, and what they stand on as far as that is not there. */
-  readonly due: readonly DesiredUnit[];
+  readonly due: readonly One[];
   /** How long each unit took the last time, as the records say; absent for a unit that was never built. */
   readonly seconds: ReadonlyMap<string, number>;
 }
 
-/** Looks up the units by name; above one that is there nothing is looked at. `units` come parents first. */
-export async function lookUp(
+/** Looks up the units by name; above one that is there nothing is looked at, and a cloud has its vendors' images. `units` come parents first. */
+export async function lookUp<One extends DesiredUnit>(
   publisher: Pick<Publisher, 'list'>,
-  units: ReadonlyMap<string, DesiredUnit>,
+  units: ReadonlyMap<string, One>,
   names: readonly string[],
-): Promise<LookedUp> {
+): Promise<LookedUp<One>> {
   const limit = pLimit(8);
   const asked = new Map<string, Promise<void>>();
   const present = new Map<string, CloudImage>();
@@ -35,7 +36,7 @@ export async function lookUp(
   };
   const look = async (name: string): Promise<void> => {
     const one = units.get(name);
-    if (one === undefined) return;
+    if (one === undefined || isThere(one.unit)) return;
     const images = await limit(() => imagesOf(publisher, one.unit));
     const image = images.find((found) => found.state !== 'candidate' && isImageOf(found, one));
     const newest = images.at(0);
@@ -45,10 +46,10 @@ export async function lookUp(
       return;
     }
     due.add(name);
-    if (one.parent !== undefined && one.parent.version === undefined) await ask(one.parent.unit);
+    if (one.parent !== undefined) await ask(one.parent.name);
   };
   await Promise.all(names.map(ask));
-  return { present, due: [...units.values()].filter(({ unit }) => due.has(unit.name)), seconds };
+  return { present, due: [...units.values()].filter(({ name }) => due.has(name)), seconds };
 }
 
 /** All images of a unit, newest first. */

@@ -3,6 +3,7 @@ import type { CloudImage, Files, Publisher, Tags } from '@ostrata/ports';
 import { changedInputs, type Change, type Fingerprint } from '@ostrata/versioning';
 import { selectUnits, type Selection } from '../select.ts';
 import { desired, type Desired, type DesiredUnit } from '../release/desired.ts';
+import { isThere } from './parent-image.ts';
 
 /** What happens to a unit, and why. */
 export interface PreviewedUnit {
@@ -28,8 +29,10 @@ export interface PreviewPorts {
 /** What a dev build of the selection would do, in build order. Writes nothing. Throws `InputRefused`. */
 export async function preview(ports: PreviewPorts, selection: Selection): Promise<readonly PreviewedUnit[]> {
   const wanted = await desired(ports);
-  const images = await ports.publisher.list({ states: ['published'] });
   const meant = selectUnits(wanted.catalog, selection);
+  const targets = [...new Set(meant.map((unit) => unit.target.name))];
+  const listed = targets.map((target) => ports.publisher.list({ target, states: ['published'] }));
+  const images = (await Promise.all(listed)).flat();
   const needed = new Set(meant.flatMap((unit) => withAncestors(wanted, unit.name, images)));
   return [...wanted.units.values()]
     .filter(({ unit }) => needed.has(unit.name))
@@ -39,7 +42,7 @@ export async function preview(ports: PreviewPorts, selection: Selection): Promis
 /** A unit, and what it stands on as far as that must be there: not above a unit that is up to date. */
 function withAncestors(wanted: Desired, name: string, images: readonly CloudImage[]): readonly string[] {
   const one = wanted.units.get(name);
-  if (one === undefined) return [];
+  if (one === undefined || isThere(one.unit)) return [];
   const isPresent = images.some(({ record }) => record.fingerprint === one.fingerprint);
   if (isPresent || one.parent === undefined || one.parent.version !== undefined) return [name];
   return [name, ...withAncestors(wanted, one.parent.unit, images)];

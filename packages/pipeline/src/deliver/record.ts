@@ -1,14 +1,14 @@
-import type { CloudImage } from '@ostrata/ports';
-import type { ImageRecord, RecordedParent } from '@ostrata/versioning';
+import type { ImageRecord } from '@ostrata/versioning';
 import type { DesiredUnit } from '../release/desired.ts';
 import { inputsOf } from './preview.ts';
 import type { DeliverContext } from './context.ts';
+import type { ParentImage } from './parent-image.ts';
 
 /** What an image says of itself. */
 export function recordOf(
   { clock, head, ostrata }: DeliverContext,
   wanted: DesiredUnit,
-  made: { readonly parent: CloudImage | undefined; readonly seconds: number },
+  made: { readonly parent: ParentImage | undefined; readonly seconds: number },
 ): ImageRecord {
   const { unit, fingerprint, build, version } = wanted;
   const { image, settings, target } = unit;
@@ -18,7 +18,7 @@ export function recordOf(
     ...(version === undefined ? {} : { version }),
     layer: image.layer,
     target: target.name,
-    ...(made.parent === undefined ? {} : { parent: parentOf(made.parent) }),
+    ...(made.parent === undefined ? {} : { parent: made.parent.record }),
     fingerprint,
     build,
     inputs: inputsOf(wanted),
@@ -30,9 +30,4 @@ export function recordOf(
     buildSeconds: made.seconds,
     ostrata,
   };
-}
-
-function parentOf({ record }: CloudImage): RecordedParent {
-  const { image, version, fingerprint } = record;
-  return { image, ...(version === undefined ? {} : { version }), fingerprint };
 }

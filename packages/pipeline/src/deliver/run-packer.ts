@@ -1,59 +1,69 @@
 import type { Unit } from '@ostrata/catalog';
-import type { EphemeralKey, InstalledContent, PackerArtifact } from '@ostrata/ports';
+import type { InstalledContent, PackerArtifact } from '@ostrata/ports';
 import { problem } from '@ostrata/problems';
 import { InputRefused } from '../failure.ts';
+import { versionText, type DesiredUnit } from '../release/units.ts';
 import { rolesPath, type DeliverContext, type Progress } from './context.ts';
+import { devAccountVariables } from './dev-account.ts';
+import { machineFor } from './machine.ts';
 import { taken } from './taken.ts';
 
 /** One run of Packer over a unit's folder. All paths are absolute. */
 export interface PackerSubject {
-  readonly unit: Unit;
+  readonly wanted: DesiredUnit;
   readonly folder: 'build' | 'verify';
-  /** The disk that the machine boots. */
-  readonly disk: string;
-  readonly version: string;
+  /** The image that the machine boots: a path, or the cloud's id. */
+  readonly boots: string;
   readonly workFolder: string;
   readonly installed: InstalledContent;
-  readonly key: EphemeralKey;
   /** The record as JSON; only a build takes it. */
   readonly record?: string;
 }
 
-/** Runs Packer on a unit's folder, or on the `verify` folder in it. Throws `PackerFailed`. */
+/** Runs Packer on a unit's folder, or on the `verify` folder in it. To debug, the machine of a failed run stays, and its key. Throws `PackerFailed`. */
 export async function runPacker(
   context: DeliverContext,
   progress: Progress,
   subject: PackerSubject,
 ): Promise<readonly PackerArtifact[]> {
-  const { unit, folder, workFolder, key } = subject;
+  const { wanted, folder, workFolder, installed } = subject;
+  const { unit } = wanted;
   const secrets = secretsOf(context, unit);
-  return context.packer.build({
-    folder: `${context.root}/${unit.folder}${folder === 'verify' ? '/verify' : ''}`,
-    variables: taken(
-      {
-        image_name: unit.image.name,
-        image_version: subject.version,
-        parent_image: subject.disk,
-        ...(subject.record === undefined ? {} : { record: subject.record }),
-        output_directory: `${workFolder}/${folder}`,
-        manifest: `${workFolder}/${folder}.manifest.json`,
-        ssh_private_key_file: key.privateKeyFile,
-        ssh_public_key: key.publicKey,
-        accelerator: await context.machines.accelerator(),
-        roles_path: rolesPath(context, subject.installed),
-        collections_path: subject.installed.collections,
-      },
-      unit.target,
-      folder,
-    ),
-    env: secrets,
-    secrets: Object.values(secrets),
-    log: progress.log,
-    manifest: `${workFolder}/${folder}.manifest.json`,
-    debug: context.debug,
-    signal: context.signal,
-    onEvent: ({ message }) => context.onEvent({ kind: 'output', unit: progress.unit, line: message }),
-  });
+  const manifest = `${workFolder}/${folder}.manifest.json`;
+  const machine = await machineFor(context, unit.target, `${workFolder}/${folder}`);
+  let keep = context.debug;
+  try {
+    const artifacts = await context.packer.build({
+      folder: `${context.root}/${unit.folder}${folder === 'verify' ? '/verify' : ''}`,
+      variables: taken(
+        {
+          image_name: unit.image.name,
+          image_version: versionText(wanted),
+          parent_image: subject.boots,
+          ...(subject.record !== undefined && { record: subject.record }),
+          manifest,
+          ...machine.variables,
+          ...devAccountVariables(context.catalog, wanted),
+          roles_path: rolesPath(context, installed),
+          collections_path: installed.collections,
+        },
+        unit.target,
+        folder,
+      ),
+      env: secrets,
+      secrets: Object.values(secrets),
+      log: progress.log,
+      manifest,
+      debug: context.debug,
+      grace: machine.grace,
+      signal: context.signal,
+      onEvent: ({ message }) => context.onEvent({ kind: 'output', unit: progress.unit, line: message }),
+    });
+    keep = false;
+    return artifacts;
+  } finally {
+    if (!keep) await machine.dispose();
+  }
 }
 
 /** The unit's secrets by name. Throws `InputRefused` when the environment lacks one. */

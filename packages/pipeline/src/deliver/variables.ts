@@ -4,8 +4,12 @@ import type { Files, Machines, PackerVariables, Publisher, Tags } from '@ostrata
 import { problem, suggest } from '@ostrata/problems';
 import { devVersion } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
-import { desired } from '../release/desired.ts';
+import { desired, type Desired, type DesiredUnit } from '../release/desired.ts';
+import type { DeliverContext } from './context.ts';
 import { publishedImage } from './deliver.ts';
+import { devAccountVariables } from './dev-account.ts';
+import { isLocal } from './machine.ts';
+import { isThere, parentImage, ParentMissing, type ParentImage } from './parent-image.ts';
 import { taken } from './taken.ts';
 
 /** Variables for plain Packer, and the same as the text of a `.pkrvars.hcl`. */
@@ -31,29 +35,45 @@ export async function variablesOf(
         unitsOf(wanted.catalog).map((unit) => unit.name),
       ),
     ]);
-  const parent = one.parent === undefined ? undefined : wanted.units.get(one.parent.unit);
-  const image = parent === undefined ? undefined : await publishedImage(ports, parent);
-  if (image === undefined) {
-    const message =
-      parent === undefined
-        ? `${name} is a vendor image, and Packer does not build it`
-        : `${name} stands on ${parent.unit.name}, which is not built`;
-    throw new InputRefused([
-      problem('parent-not-built', message, { hint: parent && `run \`ostrata build ${parent.unit.image.name}\`` }),
-    ]);
-  }
+  const parent = await parentOf(ports, wanted, one);
   const version = devVersion(one.fingerprint);
   const values = {
     image_name: one.unit.image.name,
     image_version: version,
-    parent_image: image.id,
+    parent_image: parent.id,
     output_directory: `output/${one.unit.image.name}-${version}`,
     manifest: `output/${one.unit.image.name}-${version}.manifest.json`,
-    accelerator: await ports.machines.accelerator(),
+    ...(isLocal(one.unit.target) && { accelerator: await ports.machines.accelerator() }),
+    ...devAccountVariables(wanted.catalog, one),
     roles_path: `${root}/roles`,
   };
   const variables = taken(values, one.unit.target, 'build');
   return { variables, text: print(Object.entries(variables).map(([key, value]) => attribute(key, str(value)))) };
+}
+
+async function parentOf(
+  { publisher }: Pick<DeliverContext, 'publisher'>,
+  { catalog, units }: Desired,
+  one: DesiredUnit,
+): Promise<ParentImage> {
+  const { name } = one.unit;
+  const parent = one.parent === undefined ? undefined : units.get(one.parent.unit);
+  if (parent === undefined) {
+    throw new InputRefused([problem('parent-not-built', `${name} is a vendor image, and Packer does not build it`)]);
+  }
+  const built = isThere(parent.unit) ? undefined : await publishedImage({ publisher }, parent);
+  const present = new Map(built === undefined ? [] : [[parent.unit.name, built]]);
+  try {
+    const image = await parentImage({ publisher, catalog }, one, { present });
+    if (image !== undefined) return image;
+  } catch (error) {
+    if (!(error instanceof ParentMissing)) throw error;
+  }
+  const { image, target } = parent.unit;
+  const hint = `run \`ostrata build ${image.name} --target ${target.name}\``;
+  throw new InputRefused([
+    problem('parent-not-built', `${name} stands on ${parent.unit.name}, which is not built`, { hint }),
+  ]);
 }
 
 function unknownUnit(name: string, known: readonly string[]) {

@@ -1,16 +1,16 @@
-import type { Unit } from '@ostrata/catalog';
 import {
   GuestFailed,
   PackerFailed,
   verified,
   VerifyFailed,
-  type Claim,
   type CloudImage,
   type InstalledContent,
   type Verified,
   type VerifyReport,
 } from '@ostrata/ports';
 import { timed, type DeliverContext, type Progress } from './context.ts';
+import type { DesiredUnit } from '../release/units.ts';
+import { isLocal } from './machine.ts';
 import { runPacker } from './run-packer.ts';
 
 /** One thing that verify looked at, and how it was. */
@@ -18,17 +18,16 @@ export type Check = VerifyReport['checks'][number];
 
 /** What is verified, and where. */
 export interface VerifySubject {
-  readonly unit: Unit;
+  readonly wanted: DesiredUnit;
   readonly candidate: CloudImage;
-  readonly claim: Claim;
-  readonly version: string;
+  readonly workFolder: string;
   readonly installed: InstalledContent;
   /** Whether the unit has a rendered `verify` folder; without one it is booted and entered. */
   readonly rendered: boolean;
 }
 
 /**
- * Looks at the captured disk from outside, then boots it on something throw-away and runs the verify playbooks.
+ * Looks at the captured disk from outside where it is here, then boots it on something throw-away and runs the verify playbooks.
  * The only maker of `Verified`. Throws `VerifyFailed`.
  */
 export async function verify(
@@ -42,7 +41,9 @@ export async function verify(
     seconds: context.clock.seconds() - started,
     checks,
   });
-  const outside = await timed(context, progress, 'inspect', () => inspect(context, progress, subject));
+  const outside = isLocal(subject.wanted.unit.target)
+    ? await timed(context, progress, 'inspect', () => inspect(context, progress, subject))
+    : [];
   if (outside.some((check) => !check.passed)) throw new VerifyFailed(subject.candidate.address, report(outside));
   const inside = await timed(context, progress, 'verify', () =>
     subject.rendered ? playbooks(context, progress, subject) : bootOnly(context, subject),
@@ -57,7 +58,7 @@ export async function verify(
 async function inspect(
   context: DeliverContext,
   progress: Progress,
-  { candidate, unit }: VerifySubject,
+  { candidate, wanted: { unit } }: VerifySubject,
 ): Promise<readonly Check[]> {
   const found = await context.machines.inspect(candidate.id, { signal: context.signal });
   if (!found.looked) {
@@ -83,27 +84,17 @@ async function playbooks(
   progress: Progress,
   subject: VerifySubject,
 ): Promise<readonly Check[]> {
-  const { unit, candidate, claim, version, installed } = subject;
-  const key = await context.machines.key();
-  try {
-    const workFolder = claim.workFolder ?? '';
-    await runPacker(context, progress, {
-      unit,
-      folder: 'verify',
-      disk: candidate.id,
-      version,
-      workFolder,
-      installed,
-      key,
-    });
-  } finally {
-    if (!context.debug) await key.dispose();
-  }
+  const { wanted, candidate, workFolder, installed } = subject;
+  await runPacker(context, progress, { wanted, folder: 'verify', boots: candidate.id, workFolder, installed });
+  const { unit } = wanted;
   const names = unit.settings.verify.length === 0 ? ['boots and can be entered'] : unit.settings.verify;
   return names.map((name) => ({ name, passed: true }));
 }
 
-async function bootOnly(context: DeliverContext, { unit, candidate }: VerifySubject): Promise<readonly Check[]> {
+async function bootOnly(
+  context: DeliverContext,
+  { wanted: { unit }, candidate }: VerifySubject,
+): Promise<readonly Check[]> {
   const guest = await context.machines.boot(candidate.id, {
     access: unit.settings.access,
     firstBoot: unit.settings.firstBoot,

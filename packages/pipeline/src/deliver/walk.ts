@@ -1,11 +1,11 @@
 import type { CloudImage } from '@ostrata/ports';
 import type { DesiredUnit } from '../release/desired.ts';
-import type { DeliverContext } from './context.ts';
+import type { DeliverContext, RunContext, Source } from './context.ts';
 import { deliver, type Check } from './deliver.ts';
 import type { Outcome, Step } from './events.ts';
 import { expectedSeconds } from './expected-seconds.ts';
 import type { LookedUp } from './look-up.ts';
-import { parentImage, RevokedImage } from './parent-image.ts';
+import { asParent, parentImage, RevokedImage } from './parent-image.ts';
 import { walkForest } from './walk-forest.ts';
 
 /** How one unit ended. `image` is there unless it failed or was skipped. */
@@ -21,27 +21,27 @@ export interface BuiltUnit {
 
 /**
  * Every unit that is due once, each as soon as its own parent is published, at most `jobs` at a time, longest path first. A
- * failure stops only what stands on it. When aborted it returns after all have cleaned up, and throws the signal's reason.
+ * failure stops only what stands on it. `source` tells what a unit is built from. When aborted it returns after all have cleaned up, and throws the signal's reason.
  * Gives what was there already, too, in the order of `units`.
  */
-export async function walk(
-  context: DeliverContext,
-  units: ReadonlyMap<string, DesiredUnit>,
-  found: LookedUp,
-  jobs: number,
+export async function walk<One extends DesiredUnit>(
+  context: RunContext,
+  units: ReadonlyMap<string, One>,
+  found: LookedUp<One>,
+  { jobs, source }: { readonly jobs: number; readonly source: (one: One) => Promise<Source> },
 ): Promise<readonly BuiltUnit[]> {
-  const due = new Set(found.due.map(({ unit }) => unit.name));
+  const due = new Set(found.due.map(({ name }) => name));
   const nodes = found.due.map((one) => {
-    const parent = one.parent?.version === undefined ? one.parent?.unit : undefined;
+    const { name, parent } = one;
     return {
       one,
-      name: one.unit.name,
-      ...(parent !== undefined && due.has(parent) && { waitsFor: parent }),
-      seconds: expectedSeconds(found, one.unit),
+      name,
+      ...(parent !== undefined && due.has(parent.name) && { waitsFor: parent.name }),
+      seconds: expectedSeconds(found, one),
     };
   });
   const built = await walkForest<(typeof nodes)[number], BuiltUnit>(nodes, jobs, {
-    work: ({ one }, above) => deliverUnit(context, one, found, above?.image),
+    work: async ({ one }, above) => deliverUnit({ ...context, ...(await source(one)) }, one, found, above?.image),
     carries: ({ image }) => image !== undefined,
     skip: ({ one }) => skipped(context, one),
   });
@@ -57,10 +57,10 @@ export async function deliverUnit(
   found: Pick<LookedUp, 'present'>,
   above?: CloudImage,
 ): Promise<BuiltUnit> {
-  const unit = one.unit.name;
+  const unit = one.name;
   const steps: Step[] = [];
   try {
-    const built = await deliver(context, one, above ?? (await parentImage(context, one, found)), steps);
+    const built = await deliver(context, one, above ? asParent(above) : await parentImage(context, one, found), steps);
     context.onEvent({ kind: 'done', unit, outcome: built.outcome, steps });
     return { unit, ...built };
   } catch (error) {
@@ -81,7 +81,7 @@ export function presentUnit(context: Pick<DeliverContext, 'onEvent'>, unit: stri
   return { unit, outcome: 'failed', steps: [], error };
 }
 
-function skipped(context: DeliverContext, { unit, parent }: DesiredUnit): BuiltUnit {
-  context.onEvent({ kind: 'skipped', unit: unit.name, because: parent?.unit ?? unit.name });
-  return { unit: unit.name, outcome: 'skipped', steps: [] };
+function skipped(context: RunContext, { name, parent }: DesiredUnit): BuiltUnit {
+  context.onEvent({ kind: 'skipped', unit: name, because: parent?.name ?? name });
+  return { unit: name, outcome: 'skipped', steps: [] };
 }

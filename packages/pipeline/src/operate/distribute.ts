@@ -1,8 +1,5 @@
-import { unitsOf } from '@ostrata/catalog';
-import { published, type CloudImage, type Files, type Publisher, type Running } from '@ostrata/ports';
-import { InputRefused } from '../failure.ts';
-import { loadRepository } from '../load.ts';
-import { list } from './list.ts';
+import { published, type CloudImage, type Running } from '@ostrata/ports';
+import { isDistributed, placementsOf, type DistributionPorts } from './placements.ts';
 import { publisherOf } from './publisher-of.ts';
 
 /** A published image whose distribution is now what the catalogue says. */
@@ -16,33 +13,25 @@ export interface Distributed {
 }
 
 /**
- * Applies the regions, accounts and keys that the catalogue says now to the versions that are published already. What is as it
- * should be is left alone; nothing is rebuilt. Throws `InputRefused`.
+ * Adds the regions, accounts and keys that the catalogue says now to the versions that are published already. What is as it
+ * should be is left alone; nothing is rebuilt, and nothing taken away. Throws `InputRefused`.
  */
 export async function distribute(
-  { files, publishers }: { readonly files: Files; readonly publishers: readonly Publisher[] },
+  ports: DistributionPorts,
   names: readonly string[],
   running: Running,
 ): Promise<readonly Distributed[]> {
-  const { catalog, problems } = await loadRepository(files);
-  if (catalog === undefined) throw new InputRefused(problems);
-  const units = new Map(unitsOf(catalog).map((unit) => [unit.name, unit]));
-  const all = await list(publishers, { states: ['published'] });
-  const wanted = all.filter(
-    ({ record }) => record.version !== undefined && (names.length === 0 || names.includes(record.image)),
-  );
   const done: Distributed[] = [];
-  for (const before of wanted) {
-    const unit = units.get(`${before.record.image}/${before.record.target}`);
+  for (const { image: before, distribution } of await placementsOf(ports)) {
     // An image that left the catalogue keeps what it has.
-    if (unit === undefined) continue;
-    const publisher = publisherOf(before, publishers);
+    if (distribution === undefined || !isDistributed(before, names)) continue;
+    const publisher = publisherOf(before, ports.publishers);
     const told: string[] = [];
     const onProgress = (message: string) => {
       told.push(message);
       running.onProgress?.(`${before.address}: ${message}`);
     };
-    const after = await publisher.publish(published(before), unit.settings.distribute, { ...running, onProgress });
+    const after = await publisher.publish(published(before), distribution, { ...running, onProgress });
     done.push({ before, after, copied: newRegions(before, after), done: told });
   }
   return done;

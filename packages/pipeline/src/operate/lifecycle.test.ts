@@ -1,7 +1,19 @@
 import type { Publisher } from '@ostrata/ports';
 import { memoryCloud } from '@ostrata/ports/memory';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { absences, deprecate, distribute, list, planRevocation, promote, prune, revoke, show } from '../index.ts';
+import {
+  absences,
+  deprecate,
+  distribute,
+  list,
+  planDistribution,
+  planRevocation,
+  promote,
+  prune,
+  revoke,
+  show,
+  withdraw,
+} from '../index.ts';
 import { bench } from '../pipeline.fixture.ts';
 import { released } from './released.fixture.ts';
 
@@ -334,6 +346,54 @@ describe('distribute', () => {
     const [done] = await distribute({ files: one.files, publishers: [cloud] }, ['app'], {});
     expect(given).toEqual([{ regions: ['here', 'there'] }]);
     expect(done).toMatchObject({ copied: ['there'], done: ['there: copied'] });
+  });
+});
+
+describe('a plan to distribute', () => {
+  it('asks each publisher of all that is published or deprecated, and keeps to what is named', async () => {
+    const one = await bench();
+    for (const reference of ['app@1.0.0', 'web@1.0.0', 'gone@1.0.0', 'web@0.9.0']) {
+      await released(one.publisher, reference);
+    }
+    const [old] = await one.publisher.list({ version: '0.9.0' });
+    if (old === undefined) throw new Error('it was released');
+    await one.publisher.deprecate(old, '2027-06-30');
+    await one.publisher.point('stable', (await one.publisher.list({ image: 'app' }))[0] ?? old);
+    const asked: unknown[] = [];
+    const taken: unknown[] = [];
+    const cloud: Publisher = {
+      ...one.publisher,
+      compare: async (placements) => {
+        asked.push(...placements.map(({ image, distribution }) => [image.address, distribution]));
+        return [
+          ...placements.map(({ image }) => ({ kind: 'surplus' as const, image, region: 'there' })),
+          ...placements.map(({ image }) => ({ kind: 'surplus' as const, image, sharedWith: 'them' })),
+          { kind: 'surplus', sharedWith: 'all' },
+        ];
+      },
+      withdraw: async (surplus) =>
+        void taken.push(...surplus.map(({ image, sharedWith }) => [image?.address, sharedWith])),
+    };
+    const ports = { files: one.files, publishers: [cloud] };
+    const all = await planDistribution(ports, [], {});
+    // What left the catalogue is told without a wish; what is deprecated has one, and loses nothing by this.
+    expect(asked.sort()).toEqual([
+      ['app-linux/1.0.0', {}],
+      ['gone-linux/1.0.0', undefined],
+      ['web-linux/0.9.0', {}],
+      ['web-linux/1.0.0', {}],
+    ]);
+    const told = (found: typeof all.surplus) => found.map(({ image, sharedWith }) => [image?.address, sharedWith]);
+    expect(told(all.kept)).toEqual([['app-linux/1.0.0', undefined]]);
+    expect(all.surplus.map(({ image }) => image?.address)).not.toContain('web-linux/0.9.0');
+    expect(told(all.surplus)).toContainEqual([undefined, 'all']);
+    const web = await planDistribution(ports, ['web'], {});
+    expect(told(web.surplus)).toEqual([
+      ['web-linux/1.0.0', undefined],
+      ['web-linux/1.0.0', 'them'],
+    ]);
+    await withdraw(ports, web, {});
+    expect(taken).toEqual(told(web.surplus));
   });
 });
 

@@ -5,11 +5,15 @@ export interface Ancestry {
   readonly ancestors: readonly CloudImage[];
   /** What an ancestor was, where the image itself is gone. */
   readonly missing?: string;
+  /** The vendor's image below all of them, where the cloud has it by itself: its name in the catalogue, and the cloud's id. */
+  readonly vendor?: { readonly image: string; readonly id: string };
 }
 
 /** The ancestors of an image among all that is there. */
 export function ancestry({ record: { parent } }: CloudImage, all: readonly CloudImage[]): Ancestry {
   if (parent === undefined) return { ancestors: [] };
+  const { image, id } = parent;
+  if (id !== undefined) return { ancestors: [], vendor: { image, id } };
   const found = all.find((one) => isParent(one, parent));
   if (found === undefined) return { ancestors: [], missing: `${parent.image} ${parent.version ?? parent.fingerprint}` };
   const above = ancestry(found, all);

@@ -14,6 +14,8 @@ import {
 /** A unit as a tree wants it: what goes into it, and the fingerprint that this gives. */
 export interface DesiredUnit {
   readonly unit: Unit;
+  /** Its name in a run: the unit's, with `@<version>` where the run builds it from another commit. */
+  readonly name: string;
   readonly inputs: UnitInputs;
   readonly fingerprint: Fingerprint;
   /** The fingerprint without the verify part. */
@@ -23,7 +25,17 @@ export interface DesiredUnit {
   /** Its refresh stamp; empty without one. */
   readonly refresh: string;
   /** What it stands on: a unit of this repository, or the published version it is pinned to. */
-  readonly parent?: { readonly unit: string; readonly fingerprint: Fingerprint; readonly version?: string };
+  readonly parent?: DesiredParent;
+}
+
+/** What a unit stands on. */
+export interface DesiredParent {
+  readonly unit: string;
+  readonly fingerprint: Fingerprint;
+  /** Where it is pinned. */
+  readonly version?: string;
+  /** Its name in the same run, as far as it is a part of it. */
+  readonly name: string;
 }
 
 /** What it is addressed by: its version, or that of a dev build. */
@@ -61,6 +73,7 @@ export function desiredUnits(
       known?.get(unit.name) ?? sortedFingerprints(sortedInputs(unit, tree, lock, refresh), parent?.fingerprint);
     found.set(unit.name, {
       unit,
+      name: unit.name,
       // Of thousands of units few are asked for it again.
       get inputs() {
         if (known?.has(unit.name) === true) throw new Error(`the inputs of ${unit.name} were not read`);
@@ -80,13 +93,15 @@ export function parentOf(
   unit: Unit,
   units: ReadonlyMap<string, { readonly build: Fingerprint }>,
   pins: ReadonlyMap<string, Fingerprint>,
-): DesiredUnit['parent'] {
+): DesiredParent | undefined {
   if (unit.parent === undefined) return undefined;
   const version = unit.image.parent?.version;
   if (version !== undefined) {
     const fingerprint = pins.get(`${unit.parent.name}@${version}`);
-    if (fingerprint !== undefined) return { unit: unit.parent.name, fingerprint, version };
+    const { name } = unit.parent;
+    if (fingerprint !== undefined) return { unit: name, fingerprint, version, name: `${name}@${version}` };
   }
-  const parent = units.get(unit.parent.name);
-  return parent === undefined ? undefined : { unit: unit.parent.name, fingerprint: parent.build };
+  const { name } = unit.parent;
+  const parent = units.get(name);
+  return parent === undefined ? undefined : { unit: name, fingerprint: parent.build, name };
 }

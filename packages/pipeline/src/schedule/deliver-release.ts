@@ -1,18 +1,16 @@
-import type { Checkouts } from '@ostrata/ports';
-import type { DeliverContext } from '../deliver/context.ts';
+import type { Checkout, Checkouts } from '@ostrata/ports';
+import type { RunContext, Source } from '../deliver/context.ts';
 import { deliverUnit, presentUnit, walk, type BuiltUnit } from '../deliver/walk.ts';
 import type { Selection } from '../select.ts';
+import type { ReleasedUnit } from './released-unit.ts';
 import type { ReleasedPorts } from './released.ts';
-import { releaseSchedule, unitSchedule, type ReleaseSchedule, type ScheduledRelease } from './release-schedule.ts';
+import { releaseSchedule, unitSchedule, type ReleaseSchedule } from './release-schedule.ts';
 import type { Trust } from './trust.ts';
 
 /** What delivering a release needs besides what delivering a unit does. */
 export interface ReleasePorts extends Omit<ReleasedPorts, 'publisher'> {
   readonly checkouts: Checkouts;
 }
-
-/** What is known of a run before the tag is read. */
-export type ReleaseContext = Omit<DeliverContext, 'catalog' | 'head' | 'root'>;
 
 export interface ReleaseOptions {
   /** The release tag, or that of one image. */
@@ -29,19 +27,19 @@ export interface DeliveredRelease {
 }
 
 /**
- * Delivers a release, or what `only` names of it, on this machine from a checkout of its commit, at most `jobs` units at once. A second run does what
+ * Delivers a release, or what `only` names of it, on this machine from checkouts of its commits, at most `jobs` units at once. A second run does what
  * is missing. Throws as `releaseSchedule` does, and `signal.reason`.
  */
 export async function deliverRelease(
   ports: ReleasePorts,
-  context: ReleaseContext,
+  context: RunContext,
   options: ReleaseOptions & { readonly jobs: number; readonly only?: Selection },
 ): Promise<DeliveredRelease> {
   const { tag, trust, only, jobs } = options;
   const release = await releaseSchedule({ ...ports, publisher: context.publisher }, tag, trust, only);
   const { released, found, schedule } = release;
   options.onSchedule?.(schedule);
-  const units = await atItsCommit(ports, context, release, (at) => walk(at, released.units, found, jobs));
+  const units = await checkedOut(ports.checkouts, (source) => walk(context, released.units, found, { jobs, source }));
   return { schedule, units };
 }
 
@@ -51,7 +49,7 @@ export async function deliverRelease(
  */
 export async function deliverOne(
   ports: ReleasePorts,
-  context: ReleaseContext,
+  context: RunContext,
   options: ReleaseOptions & { readonly unit: string },
 ): Promise<{ readonly schedule: ReleaseSchedule; readonly unit: BuiltUnit }> {
   const { tag, trust, unit: name } = options;
@@ -60,19 +58,31 @@ export async function deliverOne(
   options.onSchedule?.(schedule);
   const image = found.present.get(name);
   if (image !== undefined) return { schedule, unit: presentUnit(context, name, image) };
-  return { schedule, unit: await atItsCommit(ports, context, release, (at) => deliverUnit(at, one, found)) };
+  const delivered = checkedOut(ports.checkouts, async (source) =>
+    deliverUnit({ ...context, ...(await source(one)) }, one, found),
+  );
+  return { schedule, unit: await delivered };
 }
 
-async function atItsCommit<Result>(
-  { checkouts }: ReleasePorts,
-  context: ReleaseContext,
-  { released: { catalog, tag } }: ScheduledRelease,
-  work: (context: DeliverContext) => Promise<Result>,
+/** Hands over a checkout for each commit that something is built from, made when it is first asked for. */
+async function checkedOut<Result>(
+  checkouts: Checkouts,
+  work: (source: (one: ReleasedUnit) => Promise<Source>) => Promise<Result>,
 ): Promise<Result> {
-  const { root, dispose } = await checkouts.at(tag.commit);
+  const made = new Map<string, Promise<Checkout>>();
+  const at = (commit: string): Promise<Checkout> => {
+    const checkout = made.get(commit) ?? checkouts.at(commit);
+    made.set(commit, checkout);
+    return checkout;
+  };
   try {
-    return await work({ ...context, catalog, root, head: { commit: tag.commit, dirty: false } });
+    return await work(async ({ from: { tag, catalog } }) => {
+      const { root } = await at(tag.commit);
+      return { catalog, root, head: { commit: tag.commit, dirty: false } };
+    });
   } finally {
-    await dispose();
+    for (const checkout of await Promise.allSettled(made.values())) {
+      if (checkout.status === 'fulfilled') await checkout.value.dispose();
+    }
   }
 }

@@ -2,17 +2,18 @@ import type { CloudImage } from '@ostrata/ports';
 import { problem, suggest } from '@ostrata/problems';
 import type { Fingerprint } from '@ostrata/versioning';
 import { expectedSeconds } from '../deliver/expected-seconds.ts';
-import { lookUp, type LookedUp } from '../deliver/look-up.ts';
+import type { LookedUp } from '../deliver/look-up.ts';
 import { longestPaths } from '../deliver/walk-forest.ts';
 import { InputRefused } from '../failure.ts';
-import type { DesiredUnit } from '../release/units.ts';
 import type { Selection } from '../select.ts';
+import { lookUpReleased, withUnit } from './pinned-units.ts';
+import type { ReleasedUnit } from './released-unit.ts';
 import { readReleased, type ReleasedPorts, type ReleasedUnits } from './released.ts';
 import { verifyTrust, type Trust } from './trust.ts';
 
 /** One unit of a schedule. Times are seconds. */
 export interface ScheduledDelivery {
-  /** `<image>/<cloud>/<os>`. */
+  /** `<image>/<cloud>/<os>`; with `@<version>` for one that is built from the commit of another tag. */
   readonly unit: string;
   readonly image: string;
   readonly target: string;
@@ -21,6 +22,8 @@ export interface ScheduledDelivery {
   readonly fingerprint: Fingerprint;
   /** What it stands on: `<image>@<version>`, or a vendor image by its name. */
   readonly standsOn?: string;
+  /** The tag that it is built from, when that is not the schedule's own: a parent is pinned to it. */
+  readonly from?: { readonly tag: string; readonly commit: string };
   /** The unit of this schedule that it waits for; absent when its parent is there already. */
   readonly waitsFor?: string;
   /** `joined`: not named by the tag, but something named stands on it and it is not there. */
@@ -47,13 +50,13 @@ export interface ReleaseSchedule {
 /** A schedule, and what it was made of. */
 export interface ScheduledRelease {
   readonly released: ReleasedUnits;
-  readonly found: LookedUp;
+  readonly found: LookedUp<ReleasedUnit>;
   readonly schedule: ReleaseSchedule;
 }
 
 /**
  * What a tag asks for and the cloud does not have: the tag's units, or those of them that `only` names, and tagged ancestors that
- * were never published. Without `trust` nobody is asked who signed it and where it comes from; fingerprints are held against the commit in any case. Throws as
+ * were never published, pinned ones from their own commits. Without `trust` nobody is asked who signed it and where it comes from; fingerprints are held against the commit in any case. Throws as
  * `readReleased` does.
  */
 export async function releaseSchedule(
@@ -95,8 +98,8 @@ export async function unitSchedule(
   tag: string,
   trust: Trust | undefined,
   unit: string,
-): Promise<ScheduledRelease & { readonly one: DesiredUnit }> {
-  const released = await readReleased(ports, tag, trust);
+): Promise<ScheduledRelease & { readonly one: ReleasedUnit }> {
+  const released = await withUnit(ports, await readReleased(ports, tag, trust), unit, trust);
   const one = released.units.get(unit);
   if (one === undefined) {
     const hint = suggest(unit, [...released.units.keys()]);
@@ -107,54 +110,59 @@ export async function unitSchedule(
 
 async function scheduleOf(
   ports: ReleasedPorts,
-  released: ReleasedUnits,
+  read: ReleasedUnits,
   meant: readonly string[],
   trust: Trust | undefined,
 ): Promise<ScheduledRelease> {
-  const tag = released.tag.name;
-  const found = await lookUp(ports.publisher, released.units, meant);
-  const due = new Set(found.due.map(({ unit }) => unit.name));
-  if (trust !== undefined) {
-    const joined = [...released.tagged.values()].filter((one) => due.has(one.unit.name) && one.tag.name !== tag);
-    for (const one of new Set(joined.map(({ tag: from }) => from))) await verifyTrust(ports, one, trust);
-  }
-  const kept = [...released.units.values()].filter(({ unit }) => due.has(unit.name) || meant.includes(unit.name));
+  const { released, found } = await lookUpReleased(ports, read, meant, trust);
+  const due = new Set(found.due.map(({ name }) => name));
+  if (trust !== undefined) await trustJoined(ports, found.due, trust);
+  const kept = [...released.units.values()].filter(({ name }) => due.has(name) || meant.includes(name));
   const nodes = kept.map((one) => ({
-    name: one.unit.name,
-    seconds: found.present.has(one.unit.name) ? 0 : expectedSeconds(found, one.unit),
+    name: one.name,
+    seconds: found.present.has(one.name) ? 0 : expectedSeconds(found, one),
     ...waitsFor(one, due),
   }));
   const paths = longestPaths(nodes);
   const units = kept.map((one, index) =>
-    scheduled(one, released, found.present.get(one.unit.name), {
+    scheduled(one, released, found.present.get(one.name), {
       ...waitsFor(one, due),
       expectedSeconds: Math.round(nodes[index]?.seconds ?? 0),
-      pathSeconds: Math.round(paths.get(one.unit.name) ?? 0),
+      pathSeconds: Math.round(paths.get(one.name) ?? 0),
     }),
   );
-  const { commit } = released.tag;
+  const { name: tag, commit } = released.tag;
   return { released, found, schedule: { tag, commit, ...released.trusted, units: longestFirst(units) } };
 }
 
-function waitsFor({ parent }: DesiredUnit, due: ReadonlySet<string>) {
-  return parent !== undefined && parent.version === undefined && due.has(parent.unit) ? { waitsFor: parent.unit } : {};
+/** The tag whose commit is built from is trusted already. */
+async function trustJoined(ports: ReleasedPorts, due: readonly ReleasedUnit[], trust: Trust): Promise<void> {
+  const tags = due.flatMap(({ tagged, from }) =>
+    tagged === undefined || tagged.tag.name === from.tag.name ? [] : [[tagged.tag.name, tagged.tag] as const],
+  );
+  for (const tag of new Map(tags).values()) await verifyTrust(ports, tag, trust);
+}
+
+function waitsFor({ parent }: ReleasedUnit, due: ReadonlySet<string>) {
+  return parent !== undefined && due.has(parent.name) ? { waitsFor: parent.name } : {};
 }
 
 function scheduled(
-  { unit, version, fingerprint }: DesiredUnit,
-  { meant, tagged }: ReleasedUnits,
+  { unit, name, version, fingerprint, tagged, from }: ReleasedUnit,
+  { meant, tag }: ReleasedUnits,
   image: CloudImage | undefined,
   times: Pick<ScheduledDelivery, 'waitsFor' | 'expectedSeconds' | 'pathSeconds'>,
 ): ScheduledDelivery {
-  const standsOn = tagged.get(unit.name)?.trailer.parent ?? unit.parent?.image.name;
+  const standsOn = tagged?.trailer.parent ?? unit.parent?.image.name;
   return {
-    unit: unit.name,
+    unit: name,
     image: unit.image.name,
     target: unit.target.name,
     ...(version !== undefined && { version }),
     fingerprint,
     ...(standsOn !== undefined && { standsOn }),
-    why: meant.includes(unit.name) ? 'released' : 'joined',
+    ...(from.tag.name !== tag.name && { from: { tag: from.tag.name, commit: from.tag.commit } }),
+    why: meant.includes(name) ? 'released' : 'joined',
     state: image === undefined ? 'due' : image.state === 'revoked' ? 'revoked' : 'present',
     ...times,
   };

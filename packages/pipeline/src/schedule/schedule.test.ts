@@ -98,23 +98,6 @@ describe('a release', () => {
     const unknown = repository.deliver(tag, { only: { images: ['wep'], targets: [] } });
     await expect(unknown).rejects.toMatchObject({ problems: [{ code: 'not-in-release' }] });
   });
-
-  it('on a pinned parent stands on that version, and says so when it was never delivered', async () => {
-    const { repository, tag } = await released();
-    await repository.write(
-      'src/web/image.yaml',
-      'image: web\nlayer: service\nparent: hard@1.0.0\ntargets: { qemu/linux: {} }\n',
-    );
-    await repository.write('roles/hardening/tasks/main.yml', '---\n# stricter\n[]\n');
-    await repository.commit();
-    const second = await repository.release();
-    const before = await repository.deliver(second);
-    expect(outcomes(before.units)).toMatchObject({ hard: 'built', app: 'built', web: 'failed' });
-    expect(before.units.find(({ unit }) => unit.startsWith('web'))?.error?.message).toContain('hard@1.0.0');
-    await repository.deliver(tag);
-    expect(outcomes((await repository.deliver(second)).units)).toMatchObject({ web: 'built' });
-    expect(await versions(repository)).toContain('web@1.0.1 on 1.0.0');
-  });
 });
 
 describe('a unit of a release', () => {

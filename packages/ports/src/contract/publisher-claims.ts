@@ -81,6 +81,7 @@ export function testClaims(subject: () => PublisherSubject): void {
       const { publisher } = subject();
       const record = unit();
       const claim: Claim = await publisher.claim(record);
+      await publisher.prepare?.(claim, {});
       const artifact = await subject().artifact(claim);
       await claim.release();
       await expect(publisher.adopt(claim, artifact, record)).rejects.toThrow();

@@ -75,6 +75,25 @@ export function testPublisherFaults(create: () => Promise<FaultySubject>): void 
         }
       },
     );
+
+    it.each(['cut', 'lost'] satisfies Fault[])(
+      'takes back what is no longer distributed in the end, whichever call is %s',
+      { timeout: 600_000 },
+      async (fault) => {
+        const first = await begin();
+        await published(first, first.another);
+        const calls = await callsOf(first, withdrawn, `${fault} while taking back`);
+        for (let call = 1; call <= calls; call += 1) {
+          const subject = await begin();
+          await published(subject, subject.another);
+          subject.faults.inject(call, fault);
+          await withdrawn(subject, subject.publisher).catch(() => {});
+          await subject.claimsExpire();
+          await withdrawn(subject, subject.another);
+          await expectWithdrawn(subject, `call ${call} was ${fault}`);
+        }
+      },
+    );
   });
 }
 
@@ -86,6 +105,7 @@ async function published(subject: FaultySubject, publisher: Publisher): Promise<
   const claim = await publisher.claim(record);
   try {
     const present = (await publisher.list({ version: '1.0.0' }))[0];
+    if (present === undefined) await publisher.prepare?.(claim, {});
     const candidate = present ?? (await publisher.adopt(claim, await made(subject, claim), record));
     if (candidate.state === 'candidate') expect(await subject.sharedTooEarly()).toEqual([]);
     return await publisher.publish(proven(candidate), subject.distribution);
@@ -100,6 +120,11 @@ async function promoted(subject: FaultySubject, publisher: Publisher): Promise<v
 
 async function removed(_subject: FaultySubject, publisher: Publisher): Promise<void> {
   for (const image of await publisher.list({})) await publisher.remove(image);
+}
+
+async function withdrawn(_subject: FaultySubject, publisher: Publisher): Promise<void> {
+  const placements = (await publisher.list({})).map((image) => ({ image, distribution: {} }));
+  await publisher.withdraw?.((await publisher.compare?.(placements)) ?? []);
 }
 
 /** What the build made, once for each subject: a run that takes over finds the same. */
@@ -123,6 +148,15 @@ async function callsOf(subject: FaultySubject, run: Run, what: string): Promise<
 async function expectPromoted(subject: FaultySubject, what: string): Promise<void> {
   const images = await subject.another.list({});
   expect(images, what).toMatchObject([{ state: 'published', channels: ['stable'], record: { version: '1.0.0' } }]);
+  await subject.another.sweep?.();
+  expect(await subject.leftovers(), what).toEqual([]);
+}
+
+async function expectWithdrawn(subject: FaultySubject, what: string): Promise<void> {
+  const images = await subject.another.list({});
+  expect(images, what).toMatchObject([{ state: 'published', record: { version: '1.0.0' } }]);
+  const [image] = images;
+  if (image !== undefined) expect(await subject.another.compare?.([{ image, distribution: {} }]), what).toEqual([]);
   await subject.another.sweep?.();
   expect(await subject.leftovers(), what).toEqual([]);
 }

@@ -176,6 +176,7 @@ export function testPublisher(create: () => Promise<PublisherSubject>): void {
 async function adoptNew(subject: PublisherSubject, record: ImageRecord): Promise<CloudImage> {
   const claim = await subject.publisher.claim(record);
   try {
+    await subject.publisher.prepare?.(claim, {});
     return await subject.publisher.adopt(claim, await subject.artifact(claim), record);
   } finally {
     await claim.release();

@@ -1,4 +1,4 @@
-import type { Cloud } from '@ostrata/catalog';
+import { target, type Cloud } from '@ostrata/catalog';
 import { address, devVersion } from '@ostrata/versioning';
 import {
   AlreadyPublished,
@@ -107,7 +107,7 @@ async function claim(
   claims.set(key, new Promise((resolve) => (free = resolve)));
   const mine: Claim = {
     unit,
-    workFolder: `/memory/${unit.image}`,
+    ...(target(unit.target).cloud === 'qemu' && { workFolder: `/memory/${unit.image}` }),
     release: async () => {
       if (!live.delete(mine)) return;
       claims.delete(key);

@@ -1,5 +1,5 @@
 import type { Publisher } from '@ostrata/ports';
-import { fromTags } from '../record/tag-text.ts';
+import { fromTags } from '../record/tag-list.ts';
 import { amisIn, clientsFor, elsewhere, home, sharesOf } from './aws.fixture.ts';
 
 const regions = [home, ...elsewhere];

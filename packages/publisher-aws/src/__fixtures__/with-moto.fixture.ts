@@ -2,7 +2,7 @@ import type { Publisher } from '@ostrata/ports';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { AwsOptions } from '../connection/aws.ts';
 import { publisherFor } from './aws.fixture.ts';
-import { startMoto, type Moto } from './moto.fixture.ts';
+import { startMoto, type Moto } from '@ostrata/moto';
 
 /** A server for all tests of a block, empty before each. `url` and `publisher` are for use within tests. */
 export function withMoto(options: Parameters<typeof startMoto>[0] = {}): {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { adoptAmi, clientsFor, makeAmi, optionsFor, recordOf } from '../__fixtures__/aws.fixture.ts';
 import { faultyAws } from '../__fixtures__/faulty-aws.fixture.ts';
-import { motoMissing } from '../__fixtures__/moto.fixture.ts';
+import { motoMissing } from '@ostrata/moto';
 import { withMoto } from '../__fixtures__/with-moto.fixture.ts';
 import { awsOf } from '../connection/aws.ts';
 import { allClaims } from './claim-parameter.ts';

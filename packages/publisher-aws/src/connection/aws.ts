@@ -7,11 +7,15 @@ import { patientClients } from './patient-clients.ts';
 export interface AwsClients {
   readonly ec2: EC2;
   readonly ssm: SSM;
+  /** Tells the account that the credentials are of; not told, it is not asked. */
+  readonly account?: () => Promise<string>;
 }
 
 export interface AwsOptions {
   /** The region that images are built in, and where their state, claims and channels are read: `eu-west-1`. */
   readonly region: string;
+  /** The account that images are built in, which owns them: credentials of another are refused. */
+  readonly account?: string;
   /** Accounts that every published image is shared with, besides those of its own distribution. */
   readonly shareWith?: readonly string[];
   /** Further regions in which `sweep` and `audit` look for what is left over. */
@@ -47,6 +51,7 @@ export interface Patience {
 /** What all that is done in AWS has in common. */
 export interface Aws {
   readonly home: string;
+  readonly account: string | undefined;
   readonly shareWith: readonly string[];
   readonly regions: readonly string[];
   readonly patience: Patience;
@@ -67,12 +72,13 @@ const usual: Patience = {
 
 /** Connects nothing yet. */
 export function awsOf(options: AwsOptions): Aws {
-  const { region, shareWith = [], regions = [], clock = { now: () => new Date() } } = options;
+  const { region, account, shareWith = [], regions = [], clock = { now: () => new Date() } } = options;
   const patience = { ...usual, ...options.patience };
   const made = new Map<string, Promise<AwsClients>>();
   const connect = options.clients ?? patientClients(patience, options);
   return {
     home: region,
+    account,
     shareWith,
     regions,
     patience,

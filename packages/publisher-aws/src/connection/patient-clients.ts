@@ -23,6 +23,11 @@ export function patientClients(
       ...(endpoint !== undefined && { endpoint }),
       ...(credentials !== undefined && { credentials }),
     };
-    return { ec2: new EC2(config), ssm: new SSM(config) };
+    const account = async () => {
+      const { STS } = await import('@aws-sdk/client-sts');
+      const { Account = '' } = await new STS(config).getCallerIdentity({});
+      return Account;
+    };
+    return { ec2: new EC2(config), ssm: new SSM(config), account };
   };
 }

@@ -9,7 +9,7 @@ import {
   publisherFor,
   recordOf,
 } from '../__fixtures__/aws.fixture.ts';
-import { motoMissing } from '../__fixtures__/moto.fixture.ts';
+import { motoMissing } from '@ostrata/moto';
 import { withMoto } from '../__fixtures__/with-moto.fixture.ts';
 
 const record = recordOf('a', { version: '1.0.0' });

@@ -6,7 +6,7 @@ import type { Aws } from '../connection/aws.ts';
 import { copyWithin } from '../publish/copy-within.ts';
 import { waitForImage } from '../publish/wait-for-image.ts';
 import { descriptionOf } from '../record/description.ts';
-import { fromTags } from '../record/tag-text.ts';
+import { fromTags } from '../record/tag-list.ts';
 import { imageById, ownImages, snapshotIds } from './describe.ts';
 import { homeImages, homeName, homeOf, isOf, mark } from './home-image.ts';
 import { removeAll } from './remove-image.ts';

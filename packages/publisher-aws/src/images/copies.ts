@@ -1,7 +1,7 @@
 import type { Image } from '@aws-sdk/client-ec2';
 import type { ImageQuery, Running } from '@ostrata/ports';
 import type { Aws } from '../connection/aws.ts';
-import { fromTags } from '../record/tag-text.ts';
+import { fromTags } from '../record/tag-list.ts';
 import { ownImages, withTag } from './describe.ts';
 import { homeName, mark, type HomeImage } from './home-image.ts';
 

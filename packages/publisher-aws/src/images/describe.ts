@@ -1,9 +1,9 @@
 import type { Filter, Image, Snapshot } from '@aws-sdk/client-ec2';
 import type { Running } from '@ostrata/ports';
+import { resourceTagKey } from '@ostrata/versioning';
 import type { Aws } from '../connection/aws.ts';
 import { allPages } from '../connection/pages.ts';
 import { codeOf, noImage } from '../connection/refusals.ts';
-import { tagKey } from '../record/tag-text.ts';
 
 /** What is asked of EC2: a filter and its values. */
 export type Filters = Readonly<Record<string, readonly string[]>>;
@@ -60,7 +60,7 @@ export async function ownSnapshots(
 
 /** The filter for a tag of Ostrata. */
 export function withTag(name: string, ...values: readonly string[]): Filters {
-  return values.length === 0 ? { 'tag-key': [tagKey(name)] } : { [`tag:${tagKey(name)}`]: values };
+  return values.length === 0 ? { 'tag-key': [resourceTagKey(name)] } : { [`tag:${resourceTagKey(name)}`]: values };
 }
 
 /** The snapshots that an image is made of. */

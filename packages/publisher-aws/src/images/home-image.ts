@@ -2,8 +2,8 @@ import type { Image } from '@aws-sdk/client-ec2';
 import type { CloudImage, ImageQuery, Running } from '@ostrata/ports';
 import type { ImageRecord, State } from '@ostrata/versioning';
 import type { Aws } from '../connection/aws.ts';
-import { addressOf, recordIn, versionText } from '@ostrata/versioning';
-import { fromTags, type Texts } from '../record/tag-text.ts';
+import { addressOf, recordIn, versionText, type Texts } from '@ostrata/versioning';
+import { fromTags } from '../record/tag-list.ts';
 import { imageById, ownImages, withTag } from './describe.ts';
 
 /** The image in the region it was built in. Its tags are the one place that says what it is and how far it has come. */

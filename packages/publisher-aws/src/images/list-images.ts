@@ -1,7 +1,7 @@
 import type { CloudImage, ImageQuery, Location, Running } from '@ostrata/ports';
 import type { Aws } from '../connection/aws.ts';
 import { channelsAt } from '../retire/channels.ts';
-import { copiesIn, type Copy } from './copies.ts';
+import { copiesIn, copiesOf, type Copy } from './copies.ts';
 import { homeImages, homeName, mark, type HomeImage } from './home-image.ts';
 
 /** Images that match, the older build of an image first. */
@@ -24,6 +24,25 @@ export async function listImages(
   return homes
     .map((home) => toCloudImage(aws, home, { copies: all, channels: channels.get(home.id) ?? [] }))
     .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}
+
+/** The image as a list would have it, by copies that were just seen: regions are asked only for others. */
+export async function listImage(
+  aws: Aws,
+  { id, record }: Pick<CloudImage, 'id' | 'record'>,
+  seen: readonly Copy[],
+  running?: Running,
+): Promise<CloudImage | undefined> {
+  const query = { image: record.image, target: record.target, fingerprint: record.fingerprint };
+  const [homes, channels] = await Promise.all([
+    homeImages(aws, query, () => {}, running),
+    channelsAt(aws, aws.home, query, running),
+  ]);
+  const home = homes.find((one) => one.id === id);
+  if (home === undefined) return undefined;
+  const others = home.copiedTo.filter((region) => !seen.some((copy) => copy.region === region));
+  const more = await Promise.all(others.map((region) => copiesOf(aws, home, region, running)));
+  return toCloudImage(aws, home, { copies: [...seen, ...more.flat()], channels: channels.get(id) ?? [] });
 }
 
 function toCloudImage(

@@ -3,7 +3,7 @@ import type { Running } from '@ostrata/ports';
 import type { ImageRecord } from '@ostrata/versioning';
 import type { Aws } from '../connection/aws.ts';
 import { addressOf, textsOf } from '@ostrata/versioning';
-import { toTags } from '../record/tag-text.ts';
+import { toTags } from '../record/tag-list.ts';
 import { mark } from './home-image.ts';
 
 /** Writes tags over those that are there. */

@@ -1,6 +1,7 @@
 import type { Image } from '@aws-sdk/client-ec2';
 import type { Running } from '@ostrata/ports';
 import type { Aws } from '../connection/aws.ts';
+import { pause } from '../connection/waiting.ts';
 import { copiesOf } from '../images/copies.ts';
 import { homeName, mark, type HomeImage } from '../images/home-image.ts';
 import { removeCopy } from '../images/remove-image.ts';
@@ -11,18 +12,32 @@ import { ImageFailed, waitForImage } from './wait-for-image.ts';
 
 const attempts = 3;
 
+/** A copy that is available. One that is new was begun by this run, so nothing was done to it yet. */
+export interface Copied {
+  readonly image: Image;
+  readonly isNew: boolean;
+}
+
 /** The copy of an image in a region, available: one that is there, one that was begun, or a new one. Throws `ImageFailed`. */
 export async function copyImage(
   aws: Aws,
   home: HomeImage,
   to: { readonly region: string; readonly kmsKey: string | undefined },
   running: Running,
-): Promise<Image> {
+): Promise<Copied> {
   for (let attempt = 0; ; attempt += 1) {
-    const id = (await begun(aws, home, to.region, running)) ?? (await begin(aws, home, to, attempt, running));
+    // Where no copy was begun there is none to look for: it is written down before one is.
+    const isNew = attempt === 0 && !home.copiedTo.includes(to.region);
+    const present = isNew ? undefined : await begun(aws, home, to.region, running);
+    const id = present ?? (await begin(aws, home, to, attempt, running));
     try {
+      // No copy is there at once: to look would only delay those of other regions.
+      if (present === undefined) await pause(Math.min(1_000, aws.patience.poll), running.signal);
       const image = await waitForImage(aws, to.region, id, running);
-      return await keepMetadataService(aws, to.region, home.image, image, running);
+      return {
+        image: await keepMetadataService(aws, to.region, home.image, image, running),
+        isNew: present === undefined,
+      };
     } catch (error) {
       if (!(error instanceof ImageFailed) || attempt + 1 === attempts) throw error;
       running.onProgress?.(`${error.message}; copying once more`);

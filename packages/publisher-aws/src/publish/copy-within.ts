@@ -7,7 +7,7 @@ import { mark } from '../images/home-image.ts';
 import { imageTags } from '../images/tagging.ts';
 import { descriptionOf } from '../record/description.ts';
 import { addressOf, versionText } from '@ostrata/versioning';
-import { fromTags } from '../record/tag-text.ts';
+import { fromTags } from '../record/tag-list.ts';
 import { keepMetadataService } from './copy-image.ts';
 import { startCopy } from './start-copy.ts';
 import { waitForImage } from './wait-for-image.ts';

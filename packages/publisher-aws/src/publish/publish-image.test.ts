@@ -13,7 +13,7 @@ import {
   sharesOf,
   unit,
 } from '../__fixtures__/aws.fixture.ts';
-import { motoMissing } from '../__fixtures__/moto.fixture.ts';
+import { motoMissing } from '@ostrata/moto';
 import { withMoto } from '../__fixtures__/with-moto.fixture.ts';
 
 const record = recordOf('a', { version: '1.0.0' });
@@ -132,6 +132,32 @@ describe.skipIf(motoMissing !== '')(`publishing on AWS${motoMissing}`, () => {
       expect(await sharesOf(url(), region, ami)).toEqual([`ami ${account}`, `snap ${account}`]);
     }
     expect(await publisher().list({})).toMatchObject([{ state: 'deprecated', locations: [{}, {}, {}] }]);
+  });
+
+  it('shares with those that are new alone, and does and tells nothing where nothing is', async () => {
+    const candidate = await adoptAmi(publisher(), record, await makeAmi(url()));
+    const distribution = { regions: [home, first], accounts: [account], organizations: [organization] };
+    const image = await publisher().publish(proven(candidate), distribution);
+    const told: string[] = [];
+    const onProgress = (message: string) => void told.push(message);
+    expect(await publisher().publish(proven(image), distribution, { onProgress })).toEqual(image);
+    expect(told).toEqual([]);
+    const more = { ...distribution, accounts: [account, '111122223333'] };
+    await publisher().publish(proven(image), more, { onProgress });
+    expect(told.sort()).toEqual(
+      [first, home]
+        .map(
+          (region) =>
+            `${region}: ${image.locations?.find((one) => one.region === region)?.id} is shared with 111122223333`,
+        )
+        .sort(),
+    );
+    for (const region of [home, first]) {
+      const [ami = {}] = await amisIn(url(), region);
+      expect(await sharesOf(url(), region, ami)).toEqual(
+        [`ami ${account}`, 'ami 111122223333', `ami ${organization}`, `snap ${account}`, 'snap 111122223333'].sort(),
+      );
+    }
   });
 
   it('tells when a machine was last launched from any copy', async () => {

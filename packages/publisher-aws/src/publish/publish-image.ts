@@ -2,9 +2,10 @@ import { AlreadyPublished, NotPublished, type CloudImage, type Running } from '@
 import type { Vars } from '@ostrata/catalog';
 import pLimit from 'p-limit';
 import type { Aws } from '../connection/aws.ts';
-import { homeImages, mark, readAgain, type HomeImage } from '../images/home-image.ts';
+import type { Copy } from '../images/copies.ts';
+import { homeImages, homeName, mark, readAgain, type HomeImage } from '../images/home-image.ts';
 import { tag } from '../images/tagging.ts';
-import { toTags } from '../record/tag-text.ts';
+import { toTags } from '../record/tag-list.ts';
 import { deprecateIn } from '../retire/deprecate.ts';
 import { copyImage } from './copy-image.ts';
 import { parseDistribution, type Distribution } from './distribution.ts';
@@ -15,9 +16,14 @@ const atOnce = 20;
 
 /**
  * Copies to all regions, shares in each once it is there, and then calls the image published. Every step is looked for before it
- * is done. Throws `AlreadyPublished`, `BadDistribution`, `ImageFailed`, `ImageGone`, `NotPublished`, `UnshareableImage`.
+ * is done. Gives the copies that are there now. Throws `AlreadyPublished`, `BadDistribution`, `ImageFailed`, `ImageGone`, `NotPublished`, `UnshareableImage`.
  */
-export async function publishImage(aws: Aws, wanted: CloudImage, vars: Vars, running: Running): Promise<void> {
+export async function publishImage(
+  aws: Aws,
+  wanted: CloudImage,
+  vars: Vars,
+  running: Running,
+): Promise<readonly Copy[]> {
   const home = await readAgain(aws, wanted, running);
   if (home.state === 'revoked') throw new NotPublished(home.address, home.state);
   const distribution = parseDistribution(vars, aws.home, aws.shareWith);
@@ -34,6 +40,9 @@ export async function publishImage(aws: Aws, wanted: CloudImage, vars: Vars, run
   if (home.state === 'candidate') {
     await tag(aws, aws.home, [home.id], toTags({ [mark.state]: 'published' }), running);
   }
+  return done.flatMap((result) =>
+    result.status === 'fulfilled' && result.value.region !== aws.home ? [result.value] : [],
+  );
 }
 
 /** Says on the image where its copies will be, before there is one: an interrupted run leaves nothing that is not found. */
@@ -51,14 +60,18 @@ async function inRegion(
   region: string,
   distribution: Distribution,
   running: Running,
-): Promise<void> {
+): Promise<Copy> {
   const kmsKey = distribution.kmsKeys[region];
-  const image = region === aws.home ? home.image : await copyImage(aws, home, { region, kmsKey }, running);
+  const { image, isNew } =
+    region === aws.home
+      ? { image: home.image, isNew: home.texts[mark.state] === 'candidate' }
+      : await copyImage(aws, home, { region, kmsKey }, running);
   const deprecatedOn = home.texts[mark.deprecatedOn];
   if (home.state === 'deprecated' && deprecatedOn !== undefined && image.DeprecationTime === undefined) {
     await deprecateIn(aws, region, image.ImageId ?? '', deprecatedOn, running);
   }
-  await shareImage(aws, region, image, distribution, running);
+  await shareImage(aws, region, { image, isNew }, distribution, running);
+  return { region, id: image.ImageId ?? '', home: homeName(aws, home.id), image };
 }
 
 /** A version is one image for ever: another that is published has it. */

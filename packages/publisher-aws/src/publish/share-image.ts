@@ -1,26 +1,34 @@
-import type { Image, LaunchPermission } from '@aws-sdk/client-ec2';
 import type { Running } from '@ostrata/ports';
 import type { Aws } from '../connection/aws.ts';
 import { codeOf } from '../connection/refusals.ts';
-import { ownSnapshots, snapshotIds, withTag } from '../images/describe.ts';
+import { ownSnapshots, withTag } from '../images/describe.ts';
 import { homeName, mark, type HomeImage } from '../images/home-image.ts';
+import type { Copied } from './copy-image.ts';
 import type { Distribution } from './distribution.ts';
+import { launchPermission, noShares, readShares } from './shares.ts';
 
-/** Shares an image of a region, and its disks with the accounts: organisations need no share of those. */
+/**
+ * Shares an image of a region, and its disks with the accounts: organisations need no share of those. Whom it is shared with
+ * already is asked first, unless the image is new.
+ */
 export async function shareImage(
   aws: Aws,
   region: string,
-  image: Image,
+  { image, isNew }: Copied,
   { accounts, organizations }: Distribution,
-  { signal, onProgress }: Running,
+  running: Running,
 ): Promise<void> {
-  if (accounts.length + organizations.length === 0 || image.State !== 'available') return;
+  const wanted = [...accounts, ...organizations];
+  if (wanted.length === 0 || image.State !== 'available') return;
+  const present = isNew ? noShares(image) : await readShares(aws, region, image, running);
   const { ec2 } = await aws.in(region);
-  const abort = { ...(signal && { abortSignal: signal }) };
+  const abort = { ...(running.signal && { abortSignal: running.signal }) };
   try {
-    for (const SnapshotId of accounts.length === 0 ? [] : snapshotIds(image)) {
+    for (const { id: SnapshotId, accounts: known } of present.disks) {
+      const UserIds = accounts.filter((account) => !known.includes(account));
+      if (UserIds.length === 0) continue;
       await ec2.modifySnapshotAttribute(
-        { SnapshotId, Attribute: 'createVolumePermission', OperationType: 'add', UserIds: [...accounts] },
+        { SnapshotId, Attribute: 'createVolumePermission', OperationType: 'add', UserIds },
         abort,
       );
     }
@@ -29,12 +37,11 @@ export async function shareImage(
     if (codeOf(error) !== 'InvalidParameter') throw error;
     throw new UnshareableImage(image.ImageId ?? '', [region], { cause: error });
   }
-  const Add: LaunchPermission[] = [
-    ...accounts.map((UserId) => ({ UserId })),
-    ...organizations.map((arn) => (arn.includes(':ou/') ? { OrganizationalUnitArn: arn } : { OrganizationArn: arn })),
-  ];
+  const missing = wanted.filter((one) => !present.image.includes(one));
+  if (missing.length === 0) return;
+  const Add = missing.map(launchPermission);
   await ec2.modifyImageAttribute({ ImageId: image.ImageId, LaunchPermission: { Add } }, abort);
-  onProgress?.(`${region}: ${image.ImageId ?? ''} is shared`);
+  running.onProgress?.(`${region}: ${image.ImageId ?? ''} is shared with ${missing.join(', ')}`);
 }
 
 /** An encrypted image is shared only with a key of one's own in each region. Throws `UnshareableImage`, before anything is copied. */

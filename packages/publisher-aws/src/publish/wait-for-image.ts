@@ -7,12 +7,20 @@ import { imageById, ownSnapshots, snapshotIds } from '../images/describe.ts';
 /** For this long an AMI that was just made may be unknown where it is asked for. */
 const unseen = 30_000;
 
-/** Waits until an AMI is available, or what else it ends as. Tells its progress. Throws `ImageFailed`. */
+/** The shortest pause between two looks, in milliseconds. */
+const shortest = 200;
+
+/**
+ * Waits until an AMI is available, or what else it ends as. Tells its progress. What takes long is looked at seldom: each pause is a
+ * fifth of what was waited by then, so that nothing is noticed much later than it took. Throws `ImageFailed`.
+ */
 export async function waitForImage(aws: Aws, region: string, id: string, running: Running): Promise<Image> {
   const { poll, copy } = aws.patience;
-  let told = '';
-  for (let waited = 0; ; waited += poll) {
+  const started = performance.now();
+  let told = { at: started, progress: '' };
+  for (;;) {
     const image = await imageById(aws, region, id, running);
+    const waited = performance.now() - started;
     if (image === undefined && waited >= Math.min(unseen, aws.patience.settle)) {
       throw new ImageFailed(region, id, 'it is gone');
     }
@@ -22,10 +30,12 @@ export async function waitForImage(aws: Aws, region: string, id: string, running
     }
     if (waited > copy)
       throw new ImageFailed(region, id, `it was not available after ${Math.round(waited / 60_000)} minutes`);
-    const progress = image === undefined ? '' : await progressOf(aws, region, image, running);
-    if (progress !== told) running.onProgress?.(`${region}: ${id} is ${progress} there`);
-    told = progress;
-    await pause(poll, running.signal);
+    if (image !== undefined && performance.now() - told.at >= poll) {
+      const progress = await progressOf(aws, region, image, running);
+      if (progress !== told.progress) running.onProgress?.(`${region}: ${id} is ${progress} there`);
+      told = { at: performance.now(), progress };
+    }
+    await pause(Math.min(poll, Math.max(shortest, (performance.now() - started) / 5)), running.signal);
   }
 }
 

@@ -93,10 +93,15 @@ async function point(
   onProgress?.(`${region}: ${name} is ${id}`);
 }
 
-/** Throws `InUse` when a channel points at the image in any of its regions. */
-export async function refuseInUse(aws: Aws, home: HomeImage, running?: Running): Promise<void> {
+/** Throws `InUse` when a channel points at the image at home or in one of the regions; all of its own unless told. */
+export async function refuseInUse(
+  aws: Aws,
+  home: HomeImage,
+  running?: Running,
+  regions: readonly string[] = home.copiedTo,
+): Promise<void> {
   const used = await Promise.all(
-    [aws.home, ...home.copiedTo].map(async (region) => {
+    [aws.home, ...regions].map(async (region) => {
       const channels = await channelsAt(aws, region, { image: home.record.image }, running);
       if (channels.size === 0) return [];
       const ids = region === aws.home ? [home.id] : (await copiesOf(aws, home, region, running)).map(({ id }) => id);

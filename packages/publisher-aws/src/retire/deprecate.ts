@@ -3,7 +3,7 @@ import type { Aws } from '../connection/aws.ts';
 import { copiesOf } from '../images/copies.ts';
 import { mark, readAgain } from '../images/home-image.ts';
 import { tag } from '../images/tagging.ts';
-import { toTags } from '../record/tag-text.ts';
+import { toTags } from '../record/tag-list.ts';
 
 /** Marks a published image, in each region, as not for new use from that day on. */
 export async function deprecateImage(aws: Aws, wanted: CloudImage, on: string, running: Running): Promise<void> {

@@ -13,7 +13,7 @@ import {
   recordOf,
   sharesOf,
 } from '../__fixtures__/aws.fixture.ts';
-import { motoMissing } from '../__fixtures__/moto.fixture.ts';
+import { motoMissing } from '@ostrata/moto';
 import { withMoto } from '../__fixtures__/with-moto.fixture.ts';
 
 const regions = [home, ...elsewhere];

@@ -5,7 +5,7 @@ import { copiesOf } from '../images/copies.ts';
 import { snapshotIds } from '../images/describe.ts';
 import { mark, readAgain } from '../images/home-image.ts';
 import { tag } from '../images/tagging.ts';
-import { toTags } from '../record/tag-text.ts';
+import { toTags } from '../record/tag-list.ts';
 import { refuseInUse } from './channels.ts';
 
 /** Disables an image in each region, which ends its sharing too. The reason is written first, and the image itself comes last. */

@@ -1,9 +1,11 @@
 import type { Filter, Tag } from '@aws-sdk/client-ec2';
+import type { UnitAddress } from '@ostrata/ports';
+import { resourceTagKey, versionText } from '@ostrata/versioning';
 import type { Aws } from '../connection/aws.ts';
 import { allPages } from '../connection/pages.ts';
 import { unless } from '../connection/refusals.ts';
 import { settled } from '../connection/waiting.ts';
-import { fromTags, tagKey } from '../record/tag-text.ts';
+import { fromTags } from '../record/tag-list.ts';
 
 /** The tag that rendered folders give all that a build needs for a while: `build` or `verify`. */
 const builder = 'builder';
@@ -81,10 +83,16 @@ async function removeGroups(aws: Aws, isWorkedOn: IsWorkedOn): Promise<readonly 
 }
 
 /** All that a build made carries what it is for, and which image. */
-const ours: Filter[] = [{ Name: 'tag-key', Values: [tagKey(builder)] }];
+const ours: Filter[] = [{ Name: 'tag-key', Values: [resourceTagKey(builder)] }];
 
 function next(token: string | undefined) {
   return token === undefined ? {} : { NextToken: token };
+}
+
+/** As `isWorkedOn`, by someone who has the claim of the unit: all that is another's stays. */
+export function isOfAnother(unit: UnitAddress): IsWorkedOn {
+  const name = [unit.image, unit.target, versionText(unit)].join(' ');
+  return (tags) => unitName(fromTags(tags)) !== name;
 }
 
 /** As `isWorkedOn`, of the claims that are held: by image, target and version. */

@@ -11,7 +11,7 @@ import {
   recordOf,
 } from '../__fixtures__/aws.fixture.ts';
 import { leftovers } from '../__fixtures__/leftovers.fixture.ts';
-import { motoMissing } from '../__fixtures__/moto.fixture.ts';
+import { motoMissing } from '@ostrata/moto';
 import { withMoto } from '../__fixtures__/with-moto.fixture.ts';
 
 const record = recordOf('a', { version: '1.0.0' });
@@ -70,6 +70,14 @@ describe.skipIf(motoMissing !== '')(`sweeping AWS${motoMissing}`, () => {
     const { Reservations = [] } = await ec2.describeInstances({ InstanceIds: [foreign[0] ?? ''] });
     expect(Reservations[0]?.Instances?.[0]?.State?.Name).toBe('running');
     expect(await publisher().sweep?.()).toEqual([]);
+  });
+
+  it('removes what was built with of one unit alone, for who has its claim', async () => {
+    const [mine, another] = [await builder('1.0.0'), await builder('1.1.0')];
+    const claim = await publisher().claim(record);
+    expect([...((await publisher().removeBuilders?.(claim.unit)) ?? [])].sort()).toEqual([...mine].sort());
+    await claim.release();
+    expect([...((await publisher().sweep?.()) ?? [])].sort()).toEqual([...another].sort());
   });
 
   it('removes claims that ended, AMIs that nobody adopted, and copies and disks without their image', async () => {

@@ -5,7 +5,7 @@ import { copiesIn } from '../images/copies.ts';
 import { ownImages, ownSnapshots, withTag } from '../images/describe.ts';
 import { homeName, homeOf, mark } from '../images/home-image.ts';
 import { deleteEach, removeAll, removeCopy } from '../images/remove-image.ts';
-import { fromTags } from '../record/tag-text.ts';
+import { fromTags } from '../record/tag-list.ts';
 import { sweepBuilders, unitName, workedOn } from './builders.ts';
 import { unadoptedImages } from './unadopted.ts';
 

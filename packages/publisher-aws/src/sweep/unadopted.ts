@@ -5,7 +5,7 @@ import { ownImages, withTag, type Filters } from '../images/describe.ts';
 import { mark } from '../images/home-image.ts';
 import { removeAll } from '../images/remove-image.ts';
 import { versionText } from '@ostrata/versioning';
-import { fromTags } from '../record/tag-text.ts';
+import { fromTags } from '../record/tag-list.ts';
 
 /** What a build for Ostrata made and no run adopted. One that was built by hand has no fingerprint, and is not Ostrata's. */
 export async function unadoptedImages(aws: Aws, filters: Filters, running?: Running): Promise<readonly Image[]> {

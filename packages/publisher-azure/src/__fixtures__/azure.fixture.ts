@@ -86,6 +86,7 @@ export function recordOf(seed: string, more: Partial<ImageRecord> = {}): ImageRe
 export async function adoptId(publisher: Publisher, record: ImageRecord, id: string): Promise<CloudImage> {
   const claim = await publisher.claim(record);
   try {
+    await publisher.prepare?.(claim, {});
     return await publisher.adopt(claim, { builder: 'azure-arm.linux', id, files: [] }, record);
   } finally {
     await claim.release();

@@ -19,7 +19,19 @@ const versionBody = z.looseObject({
     })
     .optional(),
 });
-const definitionBody = z.looseObject({ tags: tags.optional() });
+const definitionBody = z.looseObject({
+  tags: tags.optional(),
+  properties: z
+    .looseObject({
+      osType: z.string(),
+      osState: z.string(),
+      identifier: z.object({ publisher: z.string(), offer: z.string(), sku: z.string() }),
+      endOfLifeDate: z.string().optional(),
+    })
+    .optional(),
+});
+/** What of a definition Azure never changes. */
+const fixed = ['osType', 'osState', 'hyperVGeneration', 'architecture', 'identifier', 'purchasePlan'] as const;
 const sharing = z.object({
   operationType: z.string(),
   groups: z.array(z.object({ type: z.string(), ids: z.array(z.string()) })).optional(),
@@ -87,7 +99,11 @@ export function servedGallery(root: string) {
     }),
     'galleries/share/action': (_names, body) => {
       const { operationType, groups = [] } = sharing.parse(body);
-      for (const { type, ids } of groups) shares.set(type, new Set([...(shares.get(type) ?? []), ...ids]));
+      for (const { type, ids } of groups) {
+        const present = shares.get(type) ?? new Set();
+        const left = [...present].filter((id) => !ids.includes(id));
+        shares.set(type, new Set(operationType === 'Remove' ? left : [...present, ...ids]));
+      }
       return { status: 200, body: { operationType, groups } };
     },
     'galleries/images/read': ([name = '']) => found(definitions.get(name), showDefinition),
@@ -96,20 +112,37 @@ export function servedGallery(root: string) {
       body: { value: [...definitions.values()].map(showDefinition) },
     }),
     'galleries/images/write': ([name = ''], body) => {
-      const { tags: own = {}, properties = {}, ...rest } = versionBody.parse(body);
+      const { data } = definitionBody.safeParse(body);
+      if (data?.properties === undefined) return refused(400, 'InvalidParameter');
+      const { tags: own = {}, properties, ...rest } = data;
       const present = definitions.get(name);
-      const id = `${gallery}/images/${name}`;
-      const stored = { id, name, body: rest, tags: own, properties, state: 'Succeeded' };
       if (!areTags(own)) return refused(400, 'InvalidTags');
+      if (present !== undefined && isChanged(present.properties, properties)) {
+        return refused(409, 'PropertyChangeNotAllowed');
+      }
+      const isTaken = [...definitions.values()].some(
+        (other) =>
+          other.name !== name &&
+          JSON.stringify(other.properties['identifier']) === JSON.stringify(properties.identifier),
+      );
+      if (isTaken) return refused(400, 'InvalidParameter');
+      const state = present?.state === 'Succeeded' ? 'Succeeded' : 'Creating';
+      const stored = { id: `${gallery}/images/${name}`, name, body: rest, tags: own, properties, state };
       definitions.set(name, stored);
-      return { status: present === undefined ? 201 : 200, body: showDefinition(stored) };
+      if (state === 'Succeeded') return { status: 200, body: showDefinition(stored) };
+      const operation = begin(() => {
+        const now = definitions.get(name);
+        if (now !== undefined) definitions.set(name, { ...now, state: 'Succeeded' });
+      });
+      return { status: 201, body: showDefinition(stored), operation };
     },
     'galleries/images/write (update)': ([name = ''], body) => {
       const present = definitions.get(name);
       if (present === undefined) return refused(404, 'ResourceNotFound');
-      const { tags: own = present.tags } = definitionBody.parse(body);
+      const { tags: own = present.tags, properties = {} } = definitionBody.parse(body);
       if (!areTags(own)) return refused(400, 'InvalidTags');
-      const stored = { ...present, tags: own };
+      if (isChanged(present.properties, properties)) return refused(409, 'PropertyChangeNotAllowed');
+      const stored = { ...present, tags: own, properties: { ...present.properties, ...properties } };
       definitions.set(name, stored);
       return { status: 200, body: showDefinition(stored) };
     },
@@ -123,6 +156,7 @@ export function servedGallery(root: string) {
     'galleries/images/versions/write': ([definition = '', name = ''], body) => {
       const key = `${definition}/${name}`;
       if (!definitions.has(definition)) return refused(404, 'ParentResourceNotFound');
+      if (definitions.get(definition)?.state !== 'Succeeded') return refused(409, 'Conflict');
       const isName = /^\d+\.\d+\.\d+$/.test(name) && name.split('.').every((part) => Number(part) < 2 ** 31);
       if (!isName) return refused(400, 'InvalidGalleryImageVersionName');
       const { location = '', tags: own = {}, properties = {} } = versionBody.parse(body);
@@ -222,6 +256,7 @@ export function servedGallery(root: string) {
     addVendorImage: (key: string, properties: Readonly<Record<string, unknown>>) => marketplace.set(key, properties),
     managed: () => [...managed],
     versions: () => [...versions.values()].map(showVersion),
+    definitions: () => [...definitions.values()].map(showDefinition),
     shares: () => [...shares.values()].flatMap((ids) => [...ids]),
   };
 }
@@ -249,6 +284,11 @@ function profile(
       targetRegions: targetRegions.map((one) => ({ ...one, name: display[plain(one.name)] ?? one.name })),
     }),
   };
+}
+
+/** Whether a body would change what stays as it was made. */
+function isChanged(present: Readonly<Record<string, unknown>>, next: Readonly<Record<string, unknown>>): boolean {
+  return fixed.some((name) => next[name] !== undefined && JSON.stringify(next[name]) !== JSON.stringify(present[name]));
 }
 
 function plain(name: string): string {

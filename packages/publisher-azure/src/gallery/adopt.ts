@@ -1,15 +1,13 @@
-import type { GalleryImage, GalleryImageVersion } from '@azure/arm-compute';
-import { target } from '@ostrata/catalog';
+import type { GalleryImageVersion } from '@azure/arm-compute';
 import { AlreadyPublished, type PackerArtifact, type Running } from '@ostrata/ports';
 import type { ImageRecord } from '@ostrata/versioning';
 import { ClaimLost, type AzureClaim } from '../claim/claim.ts';
 import type { Azure } from '../connection/azure.ts';
 import { ifThere, whenFree } from '../connection/waiting.ts';
-import { addressOf, textsOf } from '@ostrata/versioning';
-import { toTags } from '../record/tag-text.ts';
+import { addressOf, textsOf, toResourceTags } from '@ostrata/versioning';
 import { changeVersion, deleteVersion, waiting } from './change-version.ts';
 import { definitionName, isSameId, managedImage, versionName } from './names.ts';
-import { mark, readDefinition, readVersion, storedVersion } from './stored-version.ts';
+import { mark, readVersion, storedVersion } from './stored-version.ts';
 
 /**
  * Makes what a build left a candidate: the gallery version of its address that Packer made is given its tags; a managed image, or
@@ -60,7 +58,6 @@ async function createVersion(
   const { artifact, record, present } = made;
   const { resourceGroup, gallery, location } = azure.options;
   if (present !== undefined) await deleteVersion(azure, record, running);
-  await ensureDefinition(azure, record, running);
   const { galleryImageVersions } = await azure.compute();
   return whenFree(
     azure,
@@ -72,7 +69,7 @@ async function createVersion(
         versionName(record),
         {
           location,
-          tags: toTags({ ...textsOf(record), [mark.state]: 'creating' }),
+          tags: toResourceTags({ ...textsOf(record), [mark.state]: 'creating' }),
           publishingProfile: {
             excludeFromLatest: true,
             targetRegions: [{ name: location, regionalReplicaCount: 1 }],
@@ -83,31 +80,6 @@ async function createVersion(
       ),
     running,
   );
-}
-
-async function ensureDefinition(azure: Azure, record: ImageRecord, running: Running): Promise<void> {
-  if ((await readDefinition(azure, record, running)) !== undefined) return;
-  const { resourceGroup, gallery } = azure.options;
-  const { galleryImages } = await azure.compute();
-  const [name, definition] = [definitionName(record), definitionOf(azure, record)];
-  await whenFree(
-    azure,
-    () => galleryImages.beginCreateOrUpdateAndWait(resourceGroup, gallery, name, definition, waiting(azure, running)),
-    running,
-  );
-}
-
-function definitionOf({ options }: Azure, { image, target: targetName }: ImageRecord): GalleryImage {
-  const { os } = target(targetName);
-  return {
-    location: options.location,
-    osType: os.startsWith('windows') ? 'Windows' : 'Linux',
-    osState: 'Generalized',
-    hyperVGeneration: 'V2',
-    architecture: os.endsWith('-arm64') ? 'Arm64' : 'x64',
-    identifier: { publisher: 'ostrata', offer: image, sku: os },
-    tags: toTags({ image, target: targetName }),
-  };
 }
 
 const sources =

@@ -1,8 +1,8 @@
 import type { GalleryImageVersionPublishingProfile } from '@azure/arm-compute';
 import type { Running } from '@ostrata/ports';
+import { toResourceTags } from '@ostrata/versioning';
 import type { Azure } from '../connection/azure.ts';
 import { ifThere, whenFree } from '../connection/waiting.ts';
-import { toTags } from '../record/tag-text.ts';
 import { definitionName, versionName } from './names.ts';
 import type { StoredVersion } from './stored-version.ts';
 
@@ -27,7 +27,7 @@ export async function changeVersion(
         definitionName(record),
         versionName(record),
         {
-          tags: { ...version.tags, ...toTags(change.texts ?? {}) },
+          tags: { ...version.tags, ...toResourceTags(change.texts ?? {}) },
           publishingProfile: { ...version.publishingProfile, ...change.publishing },
           storageProfile: {},
         },

@@ -4,8 +4,7 @@ import type { ImageRecord } from '@ostrata/versioning';
 import type { Azure } from '../connection/azure.ts';
 import { oneAtATime } from '../claim/claim.ts';
 import { whenFree } from '../connection/waiting.ts';
-import { addressOf } from '@ostrata/versioning';
-import { fromTags, toTags } from '../record/tag-text.ts';
+import { addressOf, textsInTags, toResourceTags } from '@ostrata/versioning';
 import { changeVersion, waiting } from './change-version.ts';
 import { versionsIn } from './list-images.ts';
 import { definitionName, versionName } from './names.ts';
@@ -45,7 +44,7 @@ export async function pointChannel(
 
 /** The names of the channels that point at a version, in order. */
 export function channelsAt(definition: GalleryImage | undefined, record: ImageRecord): readonly string[] {
-  return Object.entries(fromTags(definition?.tags))
+  return Object.entries(textsInTags(definition?.tags))
     .flatMap(([name, version]) =>
       name.startsWith(prefix) && version === versionName(record) ? [name.slice(prefix.length)] : [],
     )
@@ -75,7 +74,7 @@ async function tagDefinition(
   const { resourceGroup, gallery } = azure.options;
   const { galleryImages } = await azure.compute();
   const present = (await readDefinition(azure, record, running))?.tags ?? {};
-  const added = toTags(texts);
+  const added = toResourceTags(texts);
   if (Object.entries(added).every(([name, value]) => present[name] === value)) return;
   await whenFree(
     azure,

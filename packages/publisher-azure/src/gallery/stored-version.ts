@@ -3,8 +3,7 @@ import type { CloudImage, Running } from '@ostrata/ports';
 import type { ImageRecord, State } from '@ostrata/versioning';
 import type { Azure } from '../connection/azure.ts';
 import { ifThere } from '../connection/waiting.ts';
-import { addressOf, recordIn } from '@ostrata/versioning';
-import { fromTags, type Texts } from '../record/tag-text.ts';
+import { addressOf, recordIn, type Texts, textsInTags } from '@ostrata/versioning';
 import { definitionName, regionName, versionName } from './names.ts';
 
 /** Tags of Ostrata on a version that are no field of the record. */
@@ -36,7 +35,7 @@ const states: Readonly<Record<string, State>> = {
 
 /** The record and state in a version's tags; `undefined` where they are no record. */
 export function storedVersion(version: GalleryImageVersion): StoredVersion | undefined {
-  const texts = fromTags(version.tags);
+  const texts = textsInTags(version.tags);
   const record = recordIn(texts);
   return record && { record, texts, version, state: states[texts[mark.state] ?? ''] };
 }

@@ -1,8 +1,7 @@
 import type { Running, UnitAddress } from '@ostrata/ports';
 import { sweepClaims } from '../claim/claim.ts';
 import type { Azure } from '../connection/azure.ts';
-import { addressOf } from '@ostrata/versioning';
-import { fromTags } from '../record/tag-text.ts';
+import { addressOf, textsInTags } from '@ostrata/versioning';
 import { removeManagedImage } from './adopt.ts';
 import { deleteVersion } from './change-version.ts';
 import { definitionsFor, versionsIn } from './list-images.ts';
@@ -38,7 +37,7 @@ export async function sweepGallery(azure: Azure, running: Running = {}): Promise
 /** Removes a version that a build or an adoption left unfinished, if there is one: Packer makes none where one is. */
 export async function removeUnadopted(azure: Azure, unit: UnitAddress, running: Running): Promise<boolean> {
   const version = await readVersion(azure, unit, running);
-  const state = version && fromTags(version.tags)[mark.state];
+  const state = version && textsInTags(version.tags)[mark.state];
   if (version === undefined || (state !== undefined && state !== 'creating')) return false;
   await deleteVersion(azure, unit, running);
   return true;

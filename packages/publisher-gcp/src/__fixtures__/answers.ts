@@ -42,13 +42,21 @@ export function operationAnswer(project: string, operation: StoredOperation): ob
   };
 }
 
-export function builderAnswer(project: string, { kind, name, zone, labels, users }: StoredBuilder): object {
+export function builderAnswer(project: string, { kind, name, zone, labels, users, disks }: StoredBuilder): object {
   return {
     kind: kind === 'disks' ? 'compute#disk' : 'compute#instance',
     name,
-    labels,
+    ...(Object.keys(labels).length > 0 && { labels }),
     zone: `${api}/${project}/zones/${zone}`,
     ...(users !== undefined && { users }),
+    ...(disks && {
+      disks: disks.map(({ name: disk, boot, autoDelete }) => ({
+        kind: 'compute#attachedDisk',
+        boot,
+        autoDelete,
+        source: `${api}/${project}/zones/${zone}/disks/${disk}`,
+      })),
+    }),
   };
 }
 

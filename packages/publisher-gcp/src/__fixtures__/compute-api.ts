@@ -137,7 +137,7 @@ function operation(asked: Asked, type: string, start: () => () => void, zone?: s
 
 function aggregated({ state, project, parameters }: Asked, kind: 'instances' | 'disks'): object {
   const found = [...state.builders.values()].filter(
-    (one) => one.kind === kind && isMatching(parameters['filter'], one.labels),
+    (one) => one.kind === kind && isMatching(parameters['filter'], one.labels, one.name),
   );
   const items = Object.fromEntries(
     found.map(({ zone }) => [
@@ -152,8 +152,14 @@ function deleteBuilder(asked: Asked, parameter: 'instance' | 'disk'): object {
   const { state, parameters } = asked;
   const key = `${parameter}s/${parameters[parameter]}`;
   const effect = () => {
-    if (!state.builders.has(key)) throw notFound(key);
-    return () => void state.builders.delete(key);
+    const found = state.builders.get(key);
+    if (found === undefined) throw notFound(key);
+    if (found.users?.some((user) => state.builders.has(`instances/${user.split('/').at(-1)}`)))
+      throw new Refusal(400, 'resourceInUseByAnotherResource', `${key} is in use`);
+    return () => {
+      state.builders.delete(key);
+      for (const { name, autoDelete } of found.disks ?? []) if (autoDelete) state.builders.delete(`disks/${name}`);
+    };
   };
   return operation(asked, 'delete', effect, parameters['zone']);
 }
@@ -169,9 +175,11 @@ function ofProject({ vendors }: State, project: string): readonly StoredImage[] 
   return [...vendors].flatMap(([key, image]) => (key.startsWith(`${project}/`) ? [image] : []));
 }
 
-/** `(labels.a = "x") (labels.b:*)`; nothing else is understood. */
-function isMatching(filter: string | undefined, labels: Readonly<Record<string, string>>): boolean {
+/** `(labels.a = "x") (labels.b:*)`, or `name eq <regular expression>`; nothing else is understood. */
+function isMatching(filter: string | undefined, labels: Readonly<Record<string, string>>, name = ''): boolean {
   if (filter === undefined || filter === '') return true;
+  const [, expression] = /^name eq (\S+)$/.exec(filter) ?? [];
+  if (expression !== undefined) return new RegExp(`^(?:${expression})$`).test(name);
   const part = /\(labels\.(?<key>[a-z0-9_-]+)(?::\*| = "(?<value>[a-z0-9_-]*)")\) ?/y;
   for (let at = 0; at < filter.length; at = part.lastIndex) {
     part.lastIndex = at;

@@ -38,6 +38,8 @@ export interface StoredBuilder {
   readonly zone: string;
   readonly labels: Record<string, string>;
   readonly users?: readonly string[];
+  /** Of a machine: names of disks in its zone. */
+  readonly disks?: readonly { readonly name: string; readonly boot: boolean; readonly autoDelete: boolean }[];
 }
 
 export interface StoredOperation {

@@ -54,7 +54,9 @@ const schema = z.object({
     version: version.optional(),
     layer: z.string(),
     target: z.custom<TargetName>((value) => typeof value === 'string' && isTargetName(value)),
-    parent: z.object({ image: z.string(), version: version.optional(), fingerprint }).optional(),
+    parent: z
+      .object({ image: z.string(), version: version.optional(), fingerprint, id: z.string().optional() })
+      .optional(),
     fingerprint,
     build: fingerprint,
     commit: z.string().optional(),

@@ -1,57 +1,66 @@
-import type { Running } from '@ostrata/ports';
-import { z } from 'zod';
-import { call } from '../connection/call.ts';
+import type { Difference, Placement, Running } from '@ostrata/ports';
 import type { Gcp } from '../connection/gcp.ts';
-import { imagePath } from '../images/image-resource.ts';
+import { parseDistribution, type Distribution } from './distribution.ts';
+import { changeUsers, usersOf } from './policy.ts';
+import { projectMember } from './project-member.ts';
 
-/** What lets others make disks and machines of an image, and nothing else. */
-export const imageUser = 'roles/compute.imageUser';
-
-/** Lets these members use an image. Others who may already do so stay; so do all other bindings. */
+/** Lets these members use an image. Others who may already do so stay. */
 export async function shareImage(gcp: Gcp, name: string, members: readonly string[], running: Running): Promise<void> {
-  for (;;) {
-    const present = await readPolicy(gcp, name, running);
-    const bindings = present.bindings ?? [];
-    const own = bindings.find(({ role, condition }) => role === imageUser && condition === undefined);
-    const there = new Set(own?.members.map((member) => member.toLowerCase()));
-    const missing = members.filter((member) => !there.has(member.toLowerCase()));
-    if (missing.length === 0) return;
-    const shared = { role: imageUser, members: [...(own?.members ?? []), ...missing] };
-    const policy = { ...present, bindings: [...bindings.filter((binding) => binding !== own), shared] };
-    const reply = await call(
-      gcp,
-      {
-        service: 'compute',
-        method: 'POST',
-        path: `${imagePath(gcp, name)}/setIamPolicy`,
-        body: { policy },
-        expected: [409, 412],
-      },
-      running,
+  let missing: readonly string[] = [];
+  const add = (present: readonly string[]) => {
+    missing = members.filter((member) => !isAmong(present, member));
+    return missing.length === 0 ? undefined : [...present, ...missing];
+  };
+  if (await changeUsers(gcp, name, add, running)) running.onProgress?.(`${name} is shared with ${missing.join(', ')}`);
+}
+
+/** Who may use images and is not named any more, and who is named and may not. Throws `BadDistribution`, `UnknownProject`. */
+export async function compare(
+  gcp: Gcp,
+  placements: readonly Placement[],
+  running: Running,
+): Promise<readonly Difference[]> {
+  const found: Difference[] = [];
+  for (const { image, distribution } of placements) {
+    if (distribution === undefined) continue;
+    const wanted = await membersOf(gcp, parseDistribution(distribution, gcp.shareWith), running);
+    const present = await usersOf(gcp, image.address, running);
+    const to = (kind: Difference['kind']) => (sharedWith: string) => ({ kind, image, sharedWith });
+    found.push(
+      ...wanted.filter((member) => !isAmong(present, member)).map(to('missing')),
+      ...present.filter((member) => !isAmong(wanted, member)).map(to('surplus')),
     );
-    if (reply.status < 400) {
-      running.onProgress?.(`${name} is shared with ${missing.join(', ')}`);
-      return;
-    }
-    // Another run was faster, or it was ours, and its answer was lost.
+  }
+  return found;
+}
+
+/** Takes back what others may do with images. */
+export async function withdraw(gcp: Gcp, surplus: readonly Difference[], running: Running): Promise<void> {
+  const names = new Set(surplus.flatMap(({ image }) => (image === undefined ? [] : [image.address])));
+  for (const name of names) {
+    const members = surplus.flatMap(({ image, sharedWith }) =>
+      image?.address === name && sharedWith !== undefined ? [sharedWith] : [],
+    );
+    const take = (present: readonly string[]) => {
+      const left = present.filter((member) => !isAmong(members, member));
+      return left.length === present.length ? undefined : left;
+    };
+    if (await changeUsers(gcp, name, take, running))
+      running.onProgress?.(`${name} is no longer shared with ${members.join(', ')}`);
   }
 }
 
-async function readPolicy(gcp: Gcp, name: string, running: Running): Promise<Policy> {
-  const path = `${imagePath(gcp, name)}/getIamPolicy`;
-  // From version 3 on an answer has conditions; without asking for it they would be lost by writing.
-  const query = { optionsRequestedPolicyVersion: '3' };
-  const reply = await call(gcp, { service: 'compute', method: 'GET', path, query }, running);
-  return policySchema.parse(reply.body);
+/** All that a distribution names, as a policy names them. Throws `UnknownProject`. */
+export async function membersOf(
+  gcp: Gcp,
+  { projects, members }: Distribution,
+  running: Running,
+): Promise<readonly string[]> {
+  const ofProjects = await Promise.all(projects.map((project) => projectMember(gcp, project, running)));
+  return [...new Set([...ofProjects, ...members])];
 }
 
-const policySchema = z.looseObject({
-  etag: z.string().optional(),
-  version: z.number().optional(),
-  bindings: z
-    .array(
-      z.looseObject({ role: z.string(), members: z.array(z.string()).default([]), condition: z.unknown().optional() }),
-    )
-    .optional(),
-});
-type Policy = z.infer<typeof policySchema>;
+/** Google Cloud writes addresses in lower case, however they were told. */
+function isAmong(members: readonly string[], wanted: string): boolean {
+  return members.some((member) => member.toLowerCase() === wanted.toLowerCase());
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Publisher } from '@ostrata/ports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { descriptionsMissing } from '../__fixtures__/description.fixture.ts';
@@ -31,6 +32,17 @@ describe.skipIf(descriptionsMissing !== '')(`a sweep${descriptionsMissing}`, () 
     });
   const machine = 'https://www.googleapis.com/compute/v1/projects/acme-images/zones/europe-west1-b/instances';
 
+  it('removes the builders of one unit alone, for who has its claim', async () => {
+    const claim = await publisher.claim(unit);
+    addBuilder('instances', 'packer-1');
+    addBuilder('instances', 'packer-2', {
+      labels: { ...labels, 'ostrata-version': '1-0-1', 'ostrata-builder': 'build' },
+    });
+    expect(await publisher.removeBuilders?.(claim.unit)).toEqual(['packer-1']);
+    expect([...gcp.state.builders.keys()]).toEqual(['instances/packer-2']);
+    await claim.release();
+  });
+
   it('leaves alone what a run works on', async () => {
     const claim = await publisher.claim(unit);
     addBuilder('instances', 'packer-1');
@@ -56,6 +68,34 @@ describe.skipIf(descriptionsMissing !== '')(`a sweep${descriptionsMissing}`, () 
     ]);
     expect([gcp.state.builders.size, gcp.state.images.size, gcp.state.objects.size]).toEqual([0, 0, 0]);
     expect(await publisher.sweep?.()).toEqual([]);
+  });
+
+  it('removes the disk that a machine boots from, which no label says is a build’s', async () => {
+    await publisher.claim(unit);
+    addBuilder('instances', 'packer-1', {
+      disks: [
+        { name: 'packer-1', boot: true, autoDelete: false },
+        { name: 'somebody-elses', boot: false, autoDelete: false },
+      ],
+    });
+    addBuilder('disks', 'packer-1', { labels: {}, users: [`${machine}/packer-1`] });
+    addBuilder('disks', 'somebody-elses', { labels: {}, users: [`${machine}/packer-1`] });
+    ahead = 3_600_000;
+    expect(await publisher.sweep?.()).toEqual(['ostrata/claims/demo-linux-v1-0-0.json', 'packer-1', 'packer-1']);
+    expect([...gcp.state.builders.keys()]).toEqual(['disks/somebody-elses']);
+  });
+
+  it('knows a disk that lost its machine by its name, and whose unit it is', async () => {
+    const digest = createHash('sha256').update('demo-linux-v1-0-0').digest('hex').slice(0, 32);
+    const of = (what: string) => `ostrata-${what}-0123abcd`;
+    for (const name of [of(`build-${digest}`), of(`verify-${digest}`), of(`verify-${'0'.repeat(32)}`), of('build-1')]) {
+      addBuilder('disks', name, { labels: {} });
+    }
+    const claim = await publisher.claim(unit);
+    expect(await publisher.sweep?.()).toEqual([of(`verify-${'0'.repeat(32)}`)]);
+    await claim.release();
+    expect(await publisher.sweep?.()).toEqual([of(`build-${digest}`), of(`verify-${digest}`)]);
+    expect([...gcp.state.builders.keys()]).toEqual([`disks/${of('build-1')}`]);
   });
 
   it('leaves alone images of its own, what others use, and what it cannot name', async () => {

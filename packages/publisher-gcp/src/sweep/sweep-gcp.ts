@@ -3,7 +3,8 @@ import { claimedAddress, claimNames, deleteClaim, readClaim } from '../claim/cla
 import { isLive } from '../claim/claim.ts';
 import type { Gcp } from '../connection/gcp.ts';
 import { deleteImage } from '../images/delete-image.ts';
-import { addressIn, type Labels } from '../images/labels.ts';
+import { addressIn } from '../images/labels.ts';
+import { addressDigest } from './builder-name.ts';
 import { builders, removeBuilders } from './builders.ts';
 import { unadoptedImages } from './unadopted.ts';
 
@@ -13,13 +14,14 @@ export async function sweepGcp(gcp: Gcp, running: Running = {}): Promise<readonl
   const machines = await builders(gcp, running);
   const images = await unadoptedImages(gcp, running);
   const { gone, working } = await sweepClaims(gcp, running);
-  const isAbandoned = ({ labels }: { readonly labels: Labels }) => {
+  const digests = new Set([...working].map(addressDigest));
+  // Without the name of a unit it cannot be said whose it is.
+  const left = machines.filter(({ unit }) => unit !== undefined && !digests.has(unit));
+  const removed = await removeBuilders(gcp, left, running);
+  const abandoned = images.flatMap(({ name, labels }) => {
     const where = addressIn(labels);
-    // Without the name of a unit it cannot be said whose it is.
-    return where !== undefined && !working.has(where);
-  };
-  const removed = await removeBuilders(gcp, machines.filter(isAbandoned), running);
-  const abandoned = images.filter(isAbandoned).map(({ name }) => name);
+    return where === undefined || working.has(where) ? [] : [name];
+  });
   for (const name of abandoned) await deleteImage(gcp, name, running);
   return [...gone, ...removed, ...abandoned];
 }

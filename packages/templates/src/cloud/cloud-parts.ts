@@ -1,4 +1,4 @@
-import type { Unit } from '@ostrata/catalog';
+import type { Unit, Vars } from '@ostrata/catalog';
 import type { Body } from '@ostrata/hcl';
 import type { Problem } from '@ostrata/problems';
 import type { PluginName } from '../folder/plugins.ts';
@@ -23,6 +23,8 @@ export interface CloudParts {
   readonly mapOptions: readonly string[];
   /** Options that `source:` must not set, and why. */
   readonly refusedOptions: Readonly<Record<string, string>>;
+  /** What the publisher makes ready for a build, in the publisher's words. */
+  readonly needs?: (unit: Unit) => Vars;
   readonly problems: (boot: Boot) => readonly Problem[];
   /** Values of the variables that concern the builder machine; what is left out keeps its default. */
   readonly builder: (boot: Boot) => Readonly<Record<string, VariableValue | undefined>>;

@@ -33,6 +33,7 @@ export function cloudTemplate(parts: CloudParts): TargetTemplate {
   ];
   return {
     variables: parts.variables,
+    ...(parts.needs && { needs: parts.needs }),
     buildProblems: (unit, parent) => problems({ unit, booted: parent, folder: 'build' }),
     verifyProblems: (unit) => problems({ unit, booted: unit, folder: 'verify' }),
     build: (unit, parent) => {

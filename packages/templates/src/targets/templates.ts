@@ -1,4 +1,4 @@
-import type { TargetName } from '@ostrata/catalog';
+import type { TargetName, Unit, Vars } from '@ostrata/catalog';
 import type { UnitVariable } from '../folder/variables.ts';
 import type { TargetTemplate } from '../target-template.ts';
 import { aws } from './aws/aws.ts';
@@ -23,4 +23,9 @@ export const templates: Readonly<Record<TargetName, TargetTemplate>> = {
 /** The variables of a target's folders, which a hand-written one (`template: custom`) takes as well. */
 export function unitVariables(target: TargetName): readonly UnitVariable[] {
   return templates[target].variables;
+}
+
+/** What a build of the unit needs in its cloud, as `prepare` of the publisher takes it. */
+export function buildNeeds(unit: Unit): Vars {
+  return templates[unit.target.name].needs?.(unit) ?? {};
 }

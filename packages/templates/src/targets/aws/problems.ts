@@ -4,11 +4,24 @@ import { rootDeviceOf } from './builder.ts';
 
 /** What a builder machine on EC2 cannot be. */
 export function awsProblems({ unit, booted, folder }: Boot): readonly Problem[] {
-  const { aws = {} } = unit.settings.builder;
+  const { aws = {}, accounts } = unit.settings.builder;
+  const home = accounts?.aws?.region;
   const { access } = booted.settings;
   const place = (...path: readonly string[]) => unit.image.place(['targets', unit.target.name, ...path]);
   const isWindows = unit.target.platform === 'windows';
   const found: (readonly [boolean, () => Problem])[] = [
+    [
+      home !== undefined && aws.region !== home,
+      () =>
+        problem(
+          'bad-value',
+          `images are published from ${home ?? ''}, and this one would be built in ${aws.region ?? ''}`,
+          {
+            place: place('builder', 'region'),
+            hint: 'take it out: `accounts:` of ostrata.yaml says where images are built',
+          },
+        ),
+    ],
     [
       isWindows && folder === 'build' && aws.spot !== undefined && aws.spot !== false,
       () =>

@@ -1,6 +1,7 @@
 import { cloudTemplate } from '../../cloud/cloud-template.ts';
 import { azureBuilderValues } from './builder.ts';
 import { azureEnding } from './ending.ts';
+import { azureNeeds } from './needs.ts';
 import { azureProblems } from './problems.ts';
 import { azureLocals, azureSource } from './source.ts';
 import { userData } from './user-data.ts';
@@ -39,6 +40,7 @@ export const azure = cloudTemplate({
     ssh_password: password,
     winrm_password: password,
   },
+  needs: azureNeeds,
   problems: azureProblems,
   builder: azureBuilderValues,
   locals: azureLocals,

@@ -45,6 +45,16 @@ export function gcpLocals({ unit, folder }: Boot): Body {
         ]
       : [attribute('name', ref('local.address'))]),
     attribute('labels', object(labels)),
+    // The machine's disk has its name and no labels, so the name says what it is for, by a digest of the address.
+    attribute(
+      'builder_name',
+      template([
+        `ostrata-${folder}-`,
+        call('substr', call('sha256', ref('local.address')), num(0), num(32)),
+        '-',
+        call('substr', call('uuidv4'), num(0), num(8)),
+      ]),
+    ),
     attribute('metadata', object({ 'block-project-ssh-keys': str('TRUE') })),
     attribute(
       'builder_labels',
@@ -88,6 +98,7 @@ export function gcpSource(boot: Boot): Body {
     attribute('image_name', ref('local.name')),
     ...(boot.folder === 'verify' ? [attribute('skip_create_image', bool(true))] : image(boot)),
     gap,
+    attribute('instance_name', ref('local.builder_name')),
     attribute('machine_type', ref('var.machine_type')),
     attribute('preemptible', ref('var.preemptible')),
     attribute('disk_size', ref('var.disk_size')),

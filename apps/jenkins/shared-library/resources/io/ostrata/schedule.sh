@@ -6,4 +6,8 @@ command -v ostrata-jenkins >/dev/null || {
   exit 2
 }
 rm -f ostrata-schedule.json ostrata-lint.json
-exec ostrata-jenkins schedule --tag="$OSTRATA_TAG" --out=ostrata-schedule.json --lint=ostrata-lint.json
+set -f
+for target in ${OSTRATA_TARGETS-}; do
+  set -- "$@" --target="$target"
+done
+exec ostrata-jenkins schedule --tag="$OSTRATA_TAG" --out=ostrata-schedule.json --lint=ostrata-lint.json "$@"

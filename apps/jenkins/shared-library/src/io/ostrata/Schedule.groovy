@@ -16,7 +16,7 @@ class Schedule implements Serializable {
     /** The name of a unit's stage: what it becomes. */
     @NonCPS
     static String title(Map planned) {
-        return planned.version ? "${planned.unit} ${planned.version}" : "${planned.unit}"
+        return "${planned.image}/${planned.target}" + (planned.version ? " ${planned.version}" : '')
     }
 
     /** A name that Jenkins takes for a stash. */

@@ -8,6 +8,7 @@ locals {
     ostrata-target  = "gcp-windows"
     ostrata-version = local.version
   }
+  builder_name = "ostrata-build-${substr(sha256(local.address), 0, 32)}-${substr(uuidv4(), 0, 8)}"
   metadata = {
     block-project-ssh-keys = "TRUE"
   }
@@ -37,6 +38,7 @@ source "googlecompute" "windows" {
   image_architecture      = "X86_64"
   image_storage_locations = var.storage_locations
 
+  instance_name                   = local.builder_name
   machine_type                    = var.machine_type
   preemptible                     = var.preemptible
   disk_size                       = var.disk_size

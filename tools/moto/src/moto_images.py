@@ -6,13 +6,18 @@ Requests are read and answers written by the description of the API that botocor
 - DescribeImages: pages, `IncludeDisabled`, last launch, IMDS support, deregistration protection, deprecation
 - DescribeSnapshots: pages, encryption key
 - DisableImage drops launch permissions; a protected image cannot be deregistered
-- CreateImage: tags of snapshots; ModifyImageAttribute: description and IMDS support
+- CreateImage: tags of snapshots, the root device; ModifyImageAttribute: description and IMDS support
+- RunInstances: a volume without a size is as large as the AMI's
+- RegisterImage: architecture, virtualization and root device
 - EnableImageDeprecation, EnableImageDeregistrationProtection, DisableImageDeregistrationProtection, ResetSnapshotAttribute
 - a snapshot that is encrypted with the account's default key cannot be shared
 - a parameter of the type aws:ec2:image keeps its value when there is no such image
+- GET /work: how many calls there were, and the processor time that they took
 """
 
+import json
 import os
+import time
 from datetime import datetime, timedelta, timezone
 
 from moto.core.responses import ActionResult, EmptyResult
@@ -23,6 +28,8 @@ from moto.ec2.models.elastic_block_store import EBSBackend, Snapshot
 from moto.ec2.responses import EC2Response
 from moto.ec2.responses.amis import AmisResponse
 from moto.ec2.responses.elastic_block_store import ElasticBlockStore
+from moto.ec2.responses.instances import InstanceResponse
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from moto.server import main
 from moto.ssm.models import SimpleSystemManagerBackend
 
@@ -69,6 +76,7 @@ def copy_image(self):
     if source.state != "available":
         raise EC2ClientError("InvalidRequest", f"Image {source_id} is {source.state}")
     image = backend.copy_image(source_id, source_region, self._get_param("Name"), self._get_param("Description"))
+    image.root_device_type, image.root_device_name = source.root_device_type, source.root_device_name
     snapshot = image.ebs_snapshot
     snapshot.encrypted = encrypted or source.ebs_snapshot.encrypted
     if snapshot.encrypted:
@@ -216,6 +224,9 @@ def create_image(self):
     for one in specifications:
         if one["ResourceType"] == "snapshot":
             self.ec2_backend.create_tags([image.ebs_snapshot.id], {tag["Key"]: tag["Value"] for tag in one["Tags"]})
+    launched_from = self.ec2_backend.amis.get(image.instance.image_id)
+    image.root_device_type = "ebs"
+    image.root_device_name = launched_from.root_device_name if launched_from else image.root_device_name
     return ActionResult({"ImageId": image.id})
 
 
@@ -226,6 +237,10 @@ def register_image(self):
     answer = moto_register_image(self)
     image = self.ec2_backend.amis[answer.result["ImageId"]]
     image.imds_support = self._get_param("ImdsSupport")
+    image.architecture = self._get_param("Architecture")
+    image.virtualization_type = self._get_param("VirtualizationType")
+    if device := self._get_param("RootDeviceName"):
+        image.root_device_name, image.root_device_type = device, "ebs"
     return answer
 
 
@@ -245,6 +260,16 @@ def reset_snapshot_attribute(self):
     return EmptyResult()
 
 
+moto_validate_mapping = InstanceResponse._validate_block_device_mapping
+
+
+def validate_block_device_mapping(mapping):
+    """A volume is as large as that of the AMI, where nothing else is said; moto's are of 15 GiB."""
+    if "Ebs" in mapping and not mapping["Ebs"].get("SnapshotId"):
+        mapping["Ebs"].setdefault("VolumeSize", 15)
+    moto_validate_mapping(mapping)
+
+
 moto_put_parameter = SimpleSystemManagerBackend.put_parameter
 
 
@@ -254,6 +279,22 @@ def put_parameter(self, name, description, value, *rest, **more):
         before = self._parameters[name]
         value = before[-1].value if before else "pending"
     return moto_put_parameter(self, name, description, value, *rest, **more)
+
+
+moto_serve = DomainDispatcherApplication.__call__
+work = {"calls": 0, "seconds": 0.0}
+
+
+def serve(self, environ, start_response):
+    if environ["PATH_INFO"] == "/work":
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps(work).encode()]
+    before = time.thread_time()
+    try:
+        return moto_serve(self, environ, start_response)
+    finally:
+        work["calls"] += 1
+        work["seconds"] += time.thread_time() - before
 
 
 for method in (describe_images, copy_image, create_image, modify_image_attribute, register_image):
@@ -266,7 +307,9 @@ for method in (
     disable_image_deregistration_protection,
 ):
     setattr(EC2Response, method.__name__, method)
+DomainDispatcherApplication.__call__ = serve
 AmiBackend.disable_image = disable_image
+InstanceResponse._validate_block_device_mapping = staticmethod(validate_block_device_mapping)
 AmiBackend.deregister_image = deregister_image
 EBSBackend.add_create_volume_permission = add_create_volume_permission
 SimpleSystemManagerBackend.put_parameter = put_parameter

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toolchain } from '@ostrata/toolchain';
 import { execa } from 'execa';
+import { z } from 'zod';
 
 const { moto } = toolchain();
 
@@ -11,10 +12,15 @@ export const motoMissing = moto === undefined ? ' (not run: no moto; see tools/t
 /** A server of EC2 and SSM on a port of its own. */
 export interface Moto {
   readonly url: string;
+  /** How many calls there were, and the seconds of processor time that they took. */
+  work(): Promise<Work>;
   /** Nothing is in it any more, in any account and region. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
+
+type Work = z.infer<typeof work>;
+const work = z.object({ calls: z.number(), seconds: z.number() });
 
 /** Starts moto with the calls that it lacks. `images`: AMIs of vendors are there. */
 export async function startMoto(
@@ -45,6 +51,7 @@ export async function startMoto(
   await Promise.all(['ec2', 'ssm'].map((service) => wakeUp(url, service)));
   return {
     url,
+    work: async () => work.parse(await (await fetch(`${url}/work`)).json()),
     reset: async () => {
       const { ok, status } = await fetch(`${url}/moto-api/reset`, { method: 'POST' });
       if (!ok) throw new Error(`moto was not reset: ${status}`);

@@ -1,7 +1,7 @@
-import type { Tag } from '@aws-sdk/client-ec2';
+import type { Texts } from './record-texts.ts';
 
-/** Texts by name, without the prefix that their tags have. */
-export type Texts = Readonly<Record<string, string>>;
+/** Tags of a resource in a cloud, by their keys. */
+export type ResourceTags = Readonly<Record<string, string>>;
 
 const prefix = 'ostrata:';
 /** A value has 256 characters; the rest is room for what is escaped at its ends. */
@@ -10,16 +10,21 @@ const mostPieces = 4;
 /** Ends a piece that is not the last: what an earlier and longer text left in further tags counts for nothing. */
 const goesOn = '%+';
 
-/** Tags of texts, `ostrata:<name>`. A long text goes on in `ostrata:<name>.2` and so on, and ends after about 970 characters. */
-export function toTags(texts: Readonly<Record<string, string | undefined>>): Tag[] {
-  return Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : tagsOf(name, text)));
+/**
+ * Tags of texts, `ostrata:<name>`, as AWS and Azure both take them: 256 characters, none that XML cannot carry, no space at an end.
+ * A long text goes on in `ostrata:<name>.2` and so on, and ends after about 970 characters.
+ */
+export function toResourceTags(texts: Readonly<Record<string, string | undefined>>): ResourceTags {
+  return Object.fromEntries(
+    Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : tagsOf(name, text))),
+  );
 }
 
 /** The texts in tags; those of others are left out. */
-export function fromTags(tags: readonly Tag[] | undefined): Texts {
+export function textsInTags(tags: ResourceTags | undefined): Texts {
   const values = new Map(
-    (tags ?? []).flatMap(({ Key = '', Value = '' }) =>
-      Key.startsWith(prefix) ? [[Key.slice(prefix.length), Value] as const] : [],
+    Object.entries(tags ?? {}).flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), value] as const] : [],
     ),
   );
   const whole = (name: string, piece: string, next: number): string =>
@@ -32,17 +37,17 @@ export function fromTags(tags: readonly Tag[] | undefined): Texts {
 }
 
 /** The key of a tag, for a filter. */
-export function tagKey(name: string): string {
+export function resourceTagKey(name: string): string {
   return `${prefix}${name}`;
 }
 
-function tagsOf(name: string, text: string): Tag[] {
+function tagsOf(name: string, text: string): (readonly [string, string])[] {
   const pieces = piecesOf(escape(text));
   const used = pieces.length > mostPieces ? [...pieces.slice(0, mostPieces - 1), shortened(pieces)] : pieces;
-  return used.map((piece, index) => ({
-    Key: index === 0 ? tagKey(name) : `${tagKey(name)}.${index + 1}`,
-    Value: piece.replace(/^\s|\s$/gu, code) + (index < used.length - 1 ? goesOn : ''),
-  }));
+  return used.map((piece, index) => [
+    index === 0 ? resourceTagKey(name) : `${resourceTagKey(name)}.${index + 1}`,
+    piece.replace(/^\s|\s$/gu, code) + (index < used.length - 1 ? goesOn : ''),
+  ]);
 }
 
 function shortened(pieces: readonly string[]): string {
@@ -60,7 +65,7 @@ function piecesOf(text: string): readonly string[] {
   return pieces;
 }
 
-/** What XML cannot carry, and what might be trimmed, as `%XX` or `%uXXXX`. */
+/** Control characters, and what might be trimmed, as `%XX` or `%uXXXX`. */
 function escape(text: string): string {
   return text.replace(/[%\p{Cc}\p{Cs}\ufffe\uffff]/gu, code);
 }
