@@ -32,11 +32,9 @@ export const azureBuilder = z.strictObject({
     .meta({ description: 'Who may reach the machine in a network that Packer makes' }),
   identities: z.array(reference).optional().meta({ description: 'Resource ids of user-assigned identities' }),
   spot: z.boolean().optional(),
-  plan: azurePlan
-    .optional()
-    .meta({
-      description: 'The purchase plan of a marketplace image, where the lock does not say it; children have it too',
-    }),
+  plan: azurePlan.optional().meta({
+    description: 'The purchase plan of a marketplace image, where the lock does not say it; children have it too',
+  }),
   cliAuth: z.boolean().optional().meta({ description: 'Log in as `az` has; otherwise by a managed identity' }),
   tags: tags.optional(),
 });
