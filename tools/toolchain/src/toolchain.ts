@@ -20,6 +20,8 @@ export interface Toolchain {
   readonly moto?: { readonly server: string };
   /** Google's own descriptions of its APIs: a folder of files such as `compute.v1.json`; absolute. */
   readonly googleApis?: { readonly documents: string };
+  /** Python with `azure.mgmt.compute`, Azure's own client; absolute. */
+  readonly azureSdk?: { readonly python: string };
   /** Checks workflows of GitHub Actions. */
   readonly actionlint?: { readonly program: string; readonly version: string };
   /** What Jenkins transforms pipelines with; `jars` are absolute. */
@@ -60,6 +62,7 @@ export function toolchain(
     ...(ansible !== undefined && {
       ansible: { bin, version: ansible.version },
       moto: { server: join(bin, 'moto_server') },
+      azureSdk: { python: join(bin, 'python') },
       googleApis: { documents: join(sitePackages(parts.python.folder), 'googleapiclient/discovery_cache/documents') },
     }),
     ...(actionlint !== undefined && {

@@ -14,6 +14,8 @@ const certificate = generate([{ name: 'commonName', value: '127.0.0.1' }], {
   keySize: 2048,
   extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
 });
+/** What a client of another language is to trust. */
+export const certificateText = certificate.cert;
 const operations = await describedOperations();
 
 /** A test does not wait long for what a server on this machine has at once. */
