@@ -1,6 +1,7 @@
-import type { Claim, CloudImage, Publisher, Running } from '@ostrata/ports';
+import { tellingFailures, type Claim, type CloudImage, type Publisher, type Running } from '@ostrata/ports';
 import { claimUnit, ClaimLost, type AzureClaim } from './claim/claim.ts';
 import { azureOf, type Azure, type AzureOptions } from './connection/azure.ts';
+import { azureFailure } from './connection/failures.ts';
 import { adopt } from './gallery/adopt.ts';
 import { pointChannel } from './gallery/channels.ts';
 import { compare, withdraw } from './gallery/compare.ts';
@@ -17,7 +18,7 @@ import { addressOf } from '@ostrata/versioning';
 export function azurePublisher(options: AzureOptions): Publisher {
   const azure = azureOf(options);
   const claims = new WeakMap<Claim, AzureClaim>();
-  return {
+  const publisher: Publisher = {
     cloud: 'azure',
     list: (query) => listImages(azure, query),
     claim: async (unit, running = {}) => {
@@ -60,6 +61,7 @@ export function azurePublisher(options: AzureOptions): Publisher {
     remove: (image, running) => removeImage(azure, image, running),
     sweep: (running) => sweepGallery(azure, running),
   };
+  return tellingFailures(publisher, azureFailure);
 }
 
 /** The image as a list has it: Azure shows what it has answered as done. */
