@@ -26,6 +26,8 @@ export interface Toolchain {
   readonly actionlint?: { readonly program: string; readonly version: string };
   /** What Jenkins transforms pipelines with; `jars` are absolute. */
   readonly groovyCps?: { readonly jars: readonly string[]; readonly version: string };
+  /** OpenTofu, which reads modules of Terraform. */
+  readonly tofu?: { readonly program: string; readonly version: string };
   /** Such as `packer`, `plugin-qemu`, `python`. */
   readonly missing: readonly string[];
 }
@@ -45,6 +47,7 @@ export function toolchain(
   const packer = completed(parts.packer.folder);
   const actionlint = completed(parts.actionlint.folder);
   const groovyCps = completed(parts.groovyCps.folder);
+  const tofu = completed(parts.tofu.folder);
   const own = env['OSTRATA_PACKER_PLUGINS'];
   const { pluginPath, plugins } = own === undefined ? pinnedPlugins(parts.plugins, env) : installedPlugins(own);
   return {
@@ -68,8 +71,9 @@ export function toolchain(
     ...(groovyCps !== undefined && {
       groovyCps: { jars: jarsIn(parts.groovyCps.folder), version: groovyCps.version },
     }),
+    ...(tofu !== undefined && { tofu: { program: join(parts.tofu.folder, 'bin/tofu'), version: tofu.version } }),
     missing: [
-      ...[parts.python, parts.packer, parts.actionlint, parts.groovyCps].filter(
+      ...[parts.python, parts.packer, parts.actionlint, parts.groovyCps, parts.tofu].filter(
         ({ folder }) => completed(folder) === undefined,
       ),
       ...parts.plugins.filter(({ name }) => plugins[pluginOf(name)] === undefined),
