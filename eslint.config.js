@@ -33,6 +33,12 @@ const noProof = {
   message: 'Only packages/pipeline/src/deliver/verify.ts makes a proof.',
 };
 
+/** A named import keeps all of zod in a bundle, its messages in 40 languages too. */
+const noWholeZod = {
+  selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
+  message: "Write `import * as z from 'zod'`.",
+};
+
 const noIoPaths = [...nodeIo, 'execa'].map((name) => ({
   name,
   message: 'Core, ports and pipeline do no I/O: take a port instead.',
@@ -49,6 +55,7 @@ const noIo = {
   ],
   'no-restricted-syntax': [
     'error',
+    noWholeZod,
     {
       selector: "NewExpression[callee.name='Date'][arguments.length=0]",
       message: 'No clock here: take the time as an argument.',
@@ -114,6 +121,7 @@ export default tseslint.config(
       '@typescript-eslint/no-invalid-void-type': ['error', { allowInGenericTypeArguments: true }],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
       eqeqeq: 'error',
+      'no-restricted-syntax': ['error', noWholeZod],
     },
   },
   {

@@ -26,7 +26,11 @@ describe.skipIf(motoMissing !== '')(`what is published on AWS, and distributed a
     home = mkdtempSync(join(tmpdir(), 'ostrata-distribute-'));
     folder = join(home, 'images');
     const { compose } = await import('@ostrata/compose');
-    const publishers = await compose({ root: folder, env: { HOME: home }, settings: { accounts } }).publishers();
+    const publishers = await compose({
+      root: folder,
+      env: { HOME: home },
+      settings: async () => ({ accounts }),
+    }).publishers();
     const found = publishers.find(({ cloud }) => cloud === 'aws');
     if (found === undefined) throw new Error('there is no publisher for aws');
     aws = found;

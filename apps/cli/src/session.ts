@@ -39,7 +39,7 @@ export function openSession(options: Readonly<Record<string, unknown>>): Session
     repository: async () => {
       const { compose, findRepository, configured } = await import('@ostrata/compose');
       const root = findRepository(folder);
-      const settings = configured(readFileSync(join(root, 'ostrata.yaml'), 'utf8'));
+      const settings = () => configured(readFileSync(join(root, 'ostrata.yaml'), 'utf8'));
       return { root, adapters: compose({ root, env: process.env, version, settings }) };
     },
     print: (document) => out.line(JSON.stringify(document, null, 2)),

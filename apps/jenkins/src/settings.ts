@@ -1,5 +1,9 @@
-import { InvalidDeliverySettings, readDeliverySettings, type DeliverySettings } from '@ostrata/compose';
-import { z } from 'zod';
+import {
+  InvalidDeliverySettings,
+  readDeliverySettings,
+  type DeliverySettings,
+} from '@ostrata/compose/delivery-settings';
+import * as z from 'zod';
 
 const variable = z.string().regex(/^[A-Za-z_]\w*$/, 'the name of an environment variable');
 const id = z.string().regex(/^[\w.-]+$/, 'the id of a Jenkins credential');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LockedContent } from '@ostrata/catalog';
 import { ContentMoved, ContentUnavailable, type OutsideContent } from '@ostrata/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 
 type GalaxyContent = Extract<OutsideContent, { kind: 'galaxy' }>;
 type LockedGalaxy = Extract<LockedContent, { kind: 'galaxy' }>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const position = z.object({ line: z.int(), column: z.int().optional() });
 

@@ -1,7 +1,7 @@
-import { stringify } from 'yaml';
 import type { Catalog } from './model/catalog.ts';
 import type { Collection, Role } from './model/image.ts';
-import type { Lock } from './model/lock.ts';
+import type { Lock, LockedContent, LockedVendor } from './model/lock.ts';
+import type { LockFile } from './schema/lock.ts';
 
 type OutsideRole = Exclude<Role, { kind: 'local' }>;
 
@@ -22,18 +22,19 @@ export function outsideContent(catalog: Catalog): {
   return { roles: distinct(roles), collections: distinct(settings.flatMap(({ ansible }) => ansible.collections)) };
 }
 
-/** The lock as the text of `ostrata.lock.yaml`: sorted, so that the same lock is the same text. */
-export function formatLock({ vendors, roles, collections }: Lock): string {
-  const body = { vendors: sorted(vendors), roles: sorted(roles), collections: sorted(collections) };
-  return [
-    '# yaml-language-server: $schema=https://unpkg.com/@ostrata/catalog/schema/lock.schema.json',
-    '# Written by `ostrata lock`: every outside input, resolved to something that cannot move.',
-    stringify(body, { lineWidth: 0 }),
-  ].join('\n');
-}
-
-function sorted<T>(entries: ReadonlyMap<string, T>): Record<string, T> {
-  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+/** What the lock file says; no file is an empty lock. */
+export function lockOf({ vendors = {}, roles = {}, collections = {} }: LockFile): Lock {
+  return {
+    vendors: new Map(
+      Object.entries(vendors).map(([key, entry]): [string, LockedVendor] => {
+        if (entry.kind !== 'cloud') return [key, entry];
+        const { id, name, plan } = entry;
+        return [key, { kind: 'cloud', id, ...(name !== undefined && { name }), ...(plan !== undefined && { plan }) }];
+      }),
+    ),
+    roles: new Map<string, LockedContent>(Object.entries(roles)),
+    collections: new Map<string, LockedContent>(Object.entries(collections)),
+  };
 }
 
 function distinct<T extends { readonly name: string; readonly version: string }>(all: readonly T[]): readonly T[] {

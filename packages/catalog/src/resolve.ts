@@ -1,27 +1,26 @@
 import { normalize } from 'node:path/posix';
-import { load } from 'js-yaml';
 import type { Entries } from './files.ts';
 import type { Settings } from './model/catalog.ts';
 import type { AnsibleSettings, Builder, Collection, Image, Role, UnitSettings } from './model/image.ts';
 import { isTargetName, target, type TargetName } from './model/target.ts';
-import type { ImageSource } from './read-image.ts';
 import { splitReference } from './reference.ts';
 import { accessOf } from './resolve/access.ts';
 import { firstBootOf } from './resolve/first-boot.ts';
 import { lifecycleOf } from './resolve/lifecycle.ts';
 import { vendorSource } from './resolve/vendor-source.ts';
 import type { RoleEntry, SharedEntry, TargetEntry } from './schema/image.ts';
-import { awsBuilder } from './schema/clouds/aws.ts';
-import { azureBuilder } from './schema/clouds/azure.ts';
-import { gcpBuilder } from './schema/clouds/gcp.ts';
-import { qemuBuilder } from './schema/clouds/qemu.ts';
+import type { AwsBuilder } from './schema/clouds/aws.ts';
+import type { AzureBuilder } from './schema/clouds/azure.ts';
+import type { GcpBuilder } from './schema/clouds/gcp.ts';
+import type { QemuBuilder } from './schema/clouds/qemu.ts';
 import type { SettingsFile } from './schema/settings.ts';
+import type { ImageSource, ReadFiles } from './source.ts';
 
 export interface ResolveContext {
   readonly settings: Settings;
   readonly defaults: SettingsFile['defaults'];
   readonly entries: Entries;
-  readonly texts: ReadonlyMap<string, string>;
+  readonly dependencies: ReadFiles['dependencies'];
 }
 
 /** Valid sources to images, parents first: what an image does not say of access and first boot, its parent says. */
@@ -32,11 +31,7 @@ export function resolveImages(
   const ranks = new Map(context.settings.layers.map(({ name, rank }) => [name, rank]));
   const rank = ({ data }: ImageSource) => ranks.get(data.layer) ?? 0;
   const images = new Map<string, Image>();
-  const within = {
-    ...context,
-    dependencies: roleDependencies(context),
-    closures: new Map<string, readonly string[]>(),
-  };
+  const within = { ...context, closures: new Map<string, readonly string[]>() };
   for (const source of [...sources.values()].sort(
     (a, b) => rank(a) - rank(b) || (a.data.image < b.data.image ? -1 : 1),
   )) {
@@ -98,7 +93,7 @@ function unitSettings(
 
 /**
  * A cloud's builder takes from `defaults.builder`, then from its account, what the target does not say. The file was held against
- * its schema before; parsing gives `own` the type of its cloud.
+ * its schema, which gives the builder of a target the type of its cloud.
  */
 function builderOf(
   name: TargetName,
@@ -108,13 +103,13 @@ function builderOf(
   const usual = defaults?.builder;
   switch (target(name).cloud) {
     case 'aws':
-      return { options: {}, accounts, aws: { ...regionOf(accounts.aws), ...usual?.aws, ...awsBuilder.parse(own) } };
+      return { options: {}, accounts, aws: { ...regionOf(accounts.aws), ...usual?.aws, ...(own as AwsBuilder) } };
     case 'azure':
-      return { options: {}, accounts, azure: { ...usual?.azure, ...azureBuilder.parse(own) } };
+      return { options: {}, accounts, azure: { ...usual?.azure, ...(own as AzureBuilder) } };
     case 'gcp':
-      return { options: {}, accounts, gcp: { ...usual?.gcp, ...gcpBuilder.parse(own) } };
+      return { options: {}, accounts, gcp: { ...usual?.gcp, ...(own as GcpBuilder) } };
     case 'qemu':
-      return qemuBuilderOf(own);
+      return qemuBuilderOf(own as QemuBuilder);
   }
 }
 
@@ -122,8 +117,7 @@ function regionOf(account: { readonly region: string } | undefined) {
   return account === undefined ? {} : { region: account.region };
 }
 
-function qemuBuilderOf(own: NonNullable<TargetEntry['builder']>): Builder {
-  const { cpus, memory, disk, ...options } = qemuBuilder.parse(own);
+function qemuBuilderOf({ cpus, memory, disk, ...options }: QemuBuilder): Builder {
   return {
     ...(cpus !== undefined && { cpus }),
     ...(memory !== undefined && { memory }),
@@ -154,7 +148,8 @@ function resolveRole(entry: RoleEntry): Role {
 }
 
 /** Folders of local roles and of the local roles that they depend on, sorted. Many images have the same roles. */
-function withDependencies(roles: readonly Role[], { dependencies, closures }: WithRoles): readonly string[] {
+function withDependencies(roles: readonly Role[], context: WithRoles): readonly string[] {
+  const { closures } = context;
   const open = roles.flatMap((role) => (role.kind === 'local' ? [role.name] : []));
   const names = open.join('/');
   const known = closures.get(names);
@@ -164,7 +159,7 @@ function withDependencies(roles: readonly Role[], { dependencies, closures }: Wi
     const path = `roles/${name}`;
     if (found.has(path)) continue;
     found.add(path);
-    open.push(...dependencies(name));
+    open.push(...dependenciesOf(name, context));
   }
   const sorted = [...found].sort();
   closures.set(names, sorted);
@@ -172,40 +167,12 @@ function withDependencies(roles: readonly Role[], { dependencies, closures }: Wi
 }
 
 interface WithRoles extends ResolveContext {
-  readonly dependencies: (role: string) => readonly string[];
   /** What is known of a list of roles, by their names with a `/` between. */
   readonly closures: Map<string, readonly string[]>;
 }
 
-/** What a local role depends on; each role's meta file is read once, however many images have the role. */
-function roleDependencies({ entries, texts }: ResolveContext): WithRoles['dependencies'] {
-  const known = new Map<string, readonly string[]>();
-  return (role) => {
-    const before = known.get(role);
-    if (before !== undefined) return before;
-    const files = ['yml', 'yaml'].map((ending) => `roles/${role}/meta/main.${ending}`);
-    const meta = files.find((file) => entries.has(file));
-    const found = dependenciesIn(meta === undefined ? undefined : texts.get(meta));
-    known.set(role, found);
-    return found;
-  };
-}
-
-/** Role names in `dependencies:` of a role's meta file; none where it cannot be read, which ansible-lint tells better. */
-function dependenciesIn(text: string | undefined): readonly string[] {
-  if (text === undefined) return [];
-  try {
-    const meta: unknown = load(text);
-    const list: unknown = typeof meta === 'object' && meta !== null ? Reflect.get(meta, 'dependencies') : undefined;
-    if (!Array.isArray(list)) return [];
-    return list.flatMap((entry: unknown) => {
-      const name: unknown =
-        typeof entry === 'object' && entry !== null
-          ? (Reflect.get(entry, 'role') ?? Reflect.get(entry, 'name'))
-          : entry;
-      return typeof name === 'string' ? [name] : [];
-    });
-  } catch {
-    return [];
-  }
+function dependenciesOf(role: string, { entries, dependencies }: ResolveContext): readonly string[] {
+  const files = ['yml', 'yaml'].map((ending) => `roles/${role}/meta/main.${ending}`);
+  const meta = files.find((file) => entries.has(file));
+  return (meta === undefined ? undefined : dependencies.get(meta)) ?? [];
 }

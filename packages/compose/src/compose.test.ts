@@ -36,20 +36,22 @@ describe('the folders', () => {
 });
 
 describe('ostrata.yaml', () => {
-  it('says where the store is, or nothing', () => {
-    expect(configured('store: ../images\n')).toEqual({ store: '../images', accounts: {} });
-    expect(configured('')).toEqual({ accounts: {} });
-    expect(configured('store: [')).toEqual({ accounts: {} });
+  it('says where the store is, or nothing', async () => {
+    expect(await configured('store: ../images\n')).toEqual({ store: '../images', accounts: {} });
+    expect(await configured('')).toEqual({ accounts: {} });
+    expect(await configured('store: [')).toEqual({ accounts: {} });
   });
 
   it('names the clouds that there are publishers for', async () => {
-    const settings = configured(`accounts:
+    const settings = await configured(`accounts:
   aws: { account: "111122223333", region: eu-west-1, publish: ["444455556666"] }
   azure: { subscription: 5f3c1a52-0f3e-4c3b-9a52-1d2e3f405162, resourceGroup: images, gallery: golden, location: westeurope }
   gcp: { project: images-build, zone: europe-west1-b }
 `);
     const clouds = async (given: typeof settings) =>
-      (await compose({ root, env: { HOME: root }, settings: given }).publishers()).map(({ cloud }) => cloud);
+      (await compose({ root, env: { HOME: root }, settings: async () => given }).publishers()).map(
+        ({ cloud }) => cloud,
+      );
     expect(await clouds(settings)).toEqual(['qemu', 'aws', 'azure', 'gcp']);
     expect(await clouds({ accounts: {} })).toEqual(['qemu']);
   });
@@ -70,7 +72,7 @@ describe('the adapters', () => {
   it('work on the repository they were composed for', async () => {
     writeFileSync(join(root, 'ostrata.yaml'), 'store: store\n');
     const env = { ...process.env, HOME: root, XDG_STATE_HOME: undefined };
-    const adapters = compose({ root, env, settings: { store: 'store', accounts: {} } });
+    const adapters = compose({ root, env, settings: async () => ({ store: 'store', accounts: {} }) });
     expect([...(await (await adapters.files()).list()).keys()]).toEqual(['ostrata.yaml']);
     expect(await (await adapters.publisher()).list({})).toEqual([]);
     expect(await (await adapters.history()).head()).toBeUndefined();
@@ -97,7 +99,7 @@ describe('the adapters', () => {
 
   it('ask for the plugin of each cloud that has an account', async () => {
     const aws = { account: '111122223333', region: 'eu-west-1' };
-    const adapters = compose({ root, env: { HOME: root, PATH: root }, settings: { accounts: { aws } } });
+    const adapters = compose({ root, env: { HOME: root, PATH: root }, settings: async () => ({ accounts: { aws } }) });
     const plugins = (await adapters.tools()).filter(({ tool }) => tool.startsWith('packer plugin'));
     expect(plugins).toMatchObject([
       {

@@ -28,7 +28,7 @@ import { temporaryFolders } from './work-folders.ts';
 
 /** The adapters of one repository. Each is loaded when it is first asked for, so that a quick command stays quick. */
 export interface Adapters {
-  readonly folders: Folders;
+  readonly folders: Omit<Folders, 'store'>;
   readonly clock: Clock;
   files(): Promise<Files>;
   /** The files at a commit. */
@@ -84,13 +84,14 @@ export interface ComposeOptions {
   readonly env: Environment;
   /** The program's own: what another version kept is not read. */
   readonly version?: string;
-  /** What `ostrata.yaml` says, when it is known. */
-  readonly settings?: Configured;
+  /** What `ostrata.yaml` says, for those adapters that need it; nothing when it is left out. */
+  readonly settings?: () => Promise<Configured>;
 }
 
 /** Wires the adapters for a repository on this machine. */
-export function compose({ root, env, version, settings = { accounts: {} } }: ComposeOptions): Adapters {
-  const where = folders(root, env, settings.store);
+export function compose({ root, env, version, settings = nothing }: ComposeOptions): Adapters {
+  const where = folders(root, env);
+  const whereConfigured = async () => folders(root, env, (await settings()).store);
   const adapters: Adapters = {
     folders: where,
     clock,
@@ -123,15 +124,18 @@ export function compose({ root, env, version, settings = { accounts: {} } }: Com
       return {
         ...local,
         resolve: async (source, targetName, ...rest) => {
-          const vendors = await vendorsFor(source, targetName, { accounts: settings.accounts, local });
+          const vendors = await vendorsFor(source, targetName, { accounts: (await settings()).accounts, local });
           return vendors.resolve(source, targetName, ...rest);
         },
       };
     },
-    publisher: async () => (await import('@ostrata/publisher-qemu')).storePublisher({ folder: where.store }),
+    publisher: async () => {
+      const { storePublisher } = await import('@ostrata/publisher-qemu');
+      return storePublisher({ folder: (await whereConfigured()).store });
+    },
     publishers: async ({ dev = false } = {}) => {
-      const accounts = dev ? devAccounts(settings.accounts) : settings.accounts;
-      return [await adapters.publisher(), ...(await cloudPublishers(accounts))];
+      const { accounts } = await settings();
+      return [await adapters.publisher(), ...(await cloudPublishers(dev ? devAccounts(accounts) : accounts))];
     },
     deliver: async () => {
       const [packer, roles, machines, vendors] = await Promise.all([
@@ -143,8 +147,9 @@ export function compose({ root, env, version, settings = { accounts: {} } }: Com
       return { packer, roles, machines, vendors, workFolders: temporaryFolders };
     },
     tools: async (options) => {
-      const named = clouds.filter((cloud) => cloud !== 'qemu' && settings.accounts[cloud] !== undefined);
-      return (await import('./tools.ts')).tools(env, where, { ...options, clouds: named });
+      const { accounts } = await settings();
+      const named = clouds.filter((cloud) => cloud !== 'qemu' && accounts[cloud] !== undefined);
+      return (await import('./tools.ts')).tools(env, await whereConfigured(), { ...options, clouds: named });
     },
     logFile: (unit, fingerprint) => {
       mkdirSync(where.logs, { recursive: true, mode: 0o700 });
@@ -153,6 +158,8 @@ export function compose({ root, env, version, settings = { accounts: {} } }: Com
   };
   return adapters;
 }
+
+const nothing = async (): Promise<Configured> => ({ accounts: {} });
 
 const clock: Clock = {
   now: () => new Date(),

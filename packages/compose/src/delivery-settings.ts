@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse, YAMLParseError } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const trust = z.strictObject({
   branches: z.array(z.string().regex(/^[^*\s]*\*?[^*\s]*$/, 'a branch, with one * at most')).min(1),

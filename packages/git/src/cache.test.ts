@@ -33,6 +33,12 @@ describe('what is kept in the git folder', () => {
     expect(kept()).toHaveLength(1);
   });
 
+  it('is given back whole when it is written in many pieces', async () => {
+    const many = new Map(Array.from({ length: 3000 }, (_, index) => [`1 image ${index}`, `${index} é `.repeat(200)]));
+    await cache().write(many);
+    expect(await cache().read()).toEqual(many);
+  });
+
   it('is nothing to another version of the program', async () => {
     await cache().write(entries);
     expect(await cache('ostrata 1.0.1').read()).toEqual(new Map());

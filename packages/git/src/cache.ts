@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { lstat, mkdir, readFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Cache } from '@ostrata/ports';
-import writeFileAtomic from 'write-file-atomic';
 import { git } from './git.ts';
 
 /**
@@ -23,19 +22,49 @@ export function gitCache(folder: string, writer: string): Cache {
     write: async (entries) => {
       try {
         const path = await place(folder);
-        const blank = headOf(writer, new Uint8Array());
-        const body = [...entries].map(([key, text]) => `${key}\t${text}\n`).join('');
-        // The checksum is written over its place, so that no other copy of so much is needed.
-        const bytes = Buffer.from(`${blank}\n${body}`);
-        bytes.write(headOf(writer, bytes.subarray(Buffer.byteLength(blank) + 1)));
         await mkdir(dirname(path), { recursive: true });
-        // Two runs at once write two files, and the one that is named last stays, whole.
-        await writeFileAtomic(path, bytes, { fsync: false });
+        await replace(path, pieces(entries, writer));
       } catch {
         // What cannot be kept is worked out again.
       }
     },
   };
+}
+
+/** Writes a file beside the one that it then takes the place of: of two runs at once the one that is done last stays, whole. */
+async function replace(path: string, content: Iterable<Buffer>): Promise<void> {
+  const partial = `${path}.${randomUUID()}`;
+  try {
+    const file = await open(partial, 'wx');
+    try {
+      for (const piece of content) await file.writeFile(piece);
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/** A line for who wrote it, one for each entry, and the checksum of all that; in pieces, since there is much of it. */
+function* pieces(entries: ReadonlyMap<string, string>, writer: string): Generator<Buffer> {
+  let checksum = 0;
+  const encoded = (text: string) => {
+    const piece = Buffer.from(text);
+    checksum = crc32(piece, checksum);
+    return piece;
+  };
+  let text = `${writer}\n`;
+  for (const [key, value] of entries) {
+    text += `${key}\t${value}\n`;
+    if (text.length < 500_000) continue;
+    yield encoded(text);
+    text = '';
+  }
+  yield encoded(text);
+  yield Buffer.from(hex(checksum));
 }
 
 /** Each image repository that is a part of the git repository has a file of its own. */
@@ -58,22 +87,22 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-/** The first line: who wrote it, and the checksum of all that follows, which a file that was cut short does not match. */
-function headOf(writer: string, body: Uint8Array): string {
-  return `${writer} ${crc32(body).toString(16).padStart(8, '0')}`;
-}
-
+/** Nothing of a file that another program wrote, or that does not match its checksum. */
 function readEntries(bytes: Buffer, writer: string): ReadonlyMap<string, string> {
-  const end = bytes.indexOf(10);
-  const body = bytes.subarray(end + 1);
-  if (bytes.toString('utf8', 0, Math.max(end, 0)) !== headOf(writer, body)) return new Map();
-  const text = body.toString('utf8');
+  const body = bytes.subarray(0, -hex(0).length);
   const entries = new Map<string, string>();
-  for (let start = 0; start < text.length;) {
+  if (bytes.toString('latin1', body.length) !== hex(crc32(body))) return entries;
+  const text = body.toString('utf8');
+  if (!text.startsWith(`${writer}\n`)) return entries;
+  for (let start = writer.length + 1; start < text.length;) {
     const tab = text.indexOf('\t', start);
     const newline = text.indexOf('\n', tab);
     entries.set(text.slice(start, tab), text.slice(tab + 1, newline));
     start = newline + 1;
   }
   return entries;
+}
+
+function hex(checksum: number): string {
+  return checksum.toString(16).padStart(8, '0');
 }

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path/posix';
-import type { Outline, Tree, TreeEntry } from '@ostrata/ports';
-import { git, GitFailed } from './git.ts';
+import type { Outline, Tree } from '@ostrata/ports';
+import { gitPieces, GitFailed } from './git.ts';
 import { kindOf } from './mode.ts';
 import { readObjects } from './objects.ts';
 
@@ -9,15 +9,19 @@ export async function commitTree(folder: string, commit: string): Promise<Tree> 
   return (await listTree(folder, commit, ['.'], ['-r'])).files;
 }
 
-/** What is at a commit, the folders that stand directly in `place` by their tree's id alone. Two calls of git. */
-export async function commitOutline(folder: string, commit: string, place: string): Promise<Outline> {
-  const { folders, files } = await listTree(folder, commit, ['./', `./${place}/`]);
-  const isInPlace = (path: string) => path.startsWith(`${place}/`);
-  const others = [...folders.keys()].filter((path) => !isInPlace(path));
-  return {
-    folders: new Map([...folders].filter(([path]) => isInPlace(path))),
-    files: await listFolders(folder, commit, others, files),
-  };
+/** What is at a commit, the folders that stand directly in `place` by their tree's id alone. Two calls of git, at once. */
+export async function commitOutline(
+  folder: string,
+  commit: string,
+  place: string,
+  whole: readonly string[],
+): Promise<Outline> {
+  const [{ folders, files }, below] = await Promise.all([
+    listTree(folder, commit, ['./', `./${place}/`]),
+    listFolders(folder, commit, whole, new Map()),
+  ]);
+  const inPlace = [...folders].filter(([path]) => path.startsWith(`${place}/`));
+  return { folders: new Map(inPlace), files: new Map([...files, ...below]) };
 }
 
 /** The tree with the files below folders, at a commit. Of too many to name in one call, all that stand beside them are listed too. */
@@ -48,26 +52,29 @@ async function listTree(
   options: readonly string[] = [],
   tree: Tree = new Map(),
 ): Promise<Listed> {
-  const listed = await git(folder, ['ls-tree', ...options, '-z', '--end-of-options', commit, ...paths]);
   const files = new Map(tree);
   const folders = new Map<string, string>();
-  // A line is `<mode> <type> <id>` TAB `<path>` NUL, the mode always of six digits.
-  for (let start = 0; start < listed.length;) {
-    const tab = listed.indexOf('\t', start);
-    const end = listed.indexOf('\0', tab);
-    const id = listed.slice(listed.lastIndexOf(' ', tab) + 1, tab);
-    const path = listed.slice(tab + 1, end);
-    if (listed.startsWith('040000', start)) folders.set(path, id);
-    else files.set(path, { id, kind: kindAtStart(listed, start) });
-    start = end + 1;
+  const args = ['ls-tree', ...options, '-z', '--end-of-options', commit, ...paths];
+  for await (const listed of gitPieces(folder, args, '\0')) {
+    // A line is `<mode> <type> <id>` TAB `<path>` NUL, the mode always of six digits; nearly every one is of a plain file.
+    for (let start = 0; start < listed.length;) {
+      const tab = listed.indexOf('\t', start + plainFile.length);
+      const end = listed.indexOf('\0', tab);
+      const path = listed.slice(tab + 1, end);
+      if (listed.startsWith(plainFile, start)) {
+        files.set(path, { id: listed.slice(start + plainFile.length, tab), kind: 'file' });
+      } else {
+        const [mode = '', , id = ''] = listed.slice(start, tab).split(' ');
+        if (mode === '040000') folders.set(path, id);
+        else files.set(path, { id, kind: kindOf(mode) });
+      }
+      start = end + 1;
+    }
   }
   return { files, folders };
 }
 
-/** Nearly every file is a plain one: no text is cut out to see that. */
-function kindAtStart(listed: string, start: number): TreeEntry['kind'] {
-  return listed.startsWith('100644', start) ? 'file' : kindOf(listed.slice(start, start + 6));
-}
+const plainFile = '100644 blob ';
 
 /** Texts of files of a tree, by one `git cat-file --batch`. A submodule has no text. */
 export async function readFromTree(

@@ -44,8 +44,8 @@ function committedFiles(folder: string, commit: string): CommittedFiles {
   const found = (path: string) => listed.find((files) => files.has(path))?.get(path);
   return {
     list: tree,
-    outline: async (place) => {
-      const outline = await commitOutline(folder, commit, place);
+    outline: async (place, whole) => {
+      const outline = await commitOutline(folder, commit, place, whole);
       see(outline.files);
       return outline;
     },

@@ -1,4 +1,5 @@
-import { execa, ExecaError } from 'execa';
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { ToolMissing } from '@ostrata/ports';
 
 /** Runs git in a folder and gives what it prints. Throws `GitFailed`, `UntrustedRepository`, `ToolMissing`. */
@@ -18,27 +19,57 @@ export async function gitOutput(
   input?: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly stdout: Buffer; readonly stderr: Buffer }> {
-  try {
-    const { stdout, stderr } = await execa('git', ['-C', folder, ...args], {
-      env: { ...environment, ...env },
-      ...(input === undefined ? { stdin: 'ignore' } : { input }),
-      encoding: 'buffer',
-      stripFinalNewline: false,
-      maxBuffer: 1_000_000_000,
-    });
-    return { stdout: viewOf(stdout), stderr: viewOf(stderr) };
-  } catch (error) {
-    if (!(error instanceof ExecaError)) throw error;
-    if (error.code === 'ENOENT')
-      throw new ToolMissing('git', 'reading the repository', 'install the package git', { cause: error });
-    const stderr: unknown = error.stderr;
-    throw failure(folder, args, stderr instanceof Uint8Array ? Buffer.from(stderr).toString('utf8') : '', error);
-  }
+  const { stdout, done } = start(folder, args, input, env);
+  const chunks: Buffer[] = [];
+  stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const stderr = await done;
+  return { stdout: Buffer.concat(chunks), stderr };
 }
 
-/** The same bytes, not a copy of them. */
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
+/** What git prints, while it does so, in pieces that end with `end`: a long list is never held as a whole. Throws as `git` does. */
+export async function* gitPieces(folder: string, args: readonly string[], end: string): AsyncGenerator<string> {
+  const { stdout, done } = start(folder, args);
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of stdout) {
+    const length = chunk.lastIndexOf(end) + 1;
+    if (length > 0) yield Buffer.concat([rest, chunk.subarray(0, length)]).toString('utf8');
+    rest = length > 0 ? chunk.subarray(length) : Buffer.concat([rest, chunk]);
+  }
+  await done;
+}
+
+/** Starts git, without a shell. `done` gives what it printed on standard error. */
+function start(
+  folder: string,
+  args: readonly string[],
+  input = '',
+  env: Readonly<Record<string, string>> = {},
+): { readonly stdout: Readable & AsyncIterable<Buffer>; readonly done: Promise<Buffer> } {
+  const running = spawn('git', ['-C', folder, ...args], {
+    env: { ...process.env, ...environment, ...env },
+    windowsHide: true,
+  });
+  // A git that ends before it has read all of it says why by itself.
+  running.stdin.on('error', () => undefined).end(input);
+  const errors: Buffer[] = [];
+  running.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+  const done = new Promise<Buffer>((resolve, reject) => {
+    running.on('error', (cause: NodeJS.ErrnoException) => {
+      const isMissing = cause.code === 'ENOENT';
+      reject(
+        isMissing ? new ToolMissing('git', 'reading the repository', 'install the package git', { cause }) : cause,
+      );
+    });
+    running.on('close', (code, signal) => {
+      const stderr = Buffer.concat(errors);
+      if (code === 0) resolve(stderr);
+      else
+        reject(failure(folder, args, signal === null ? stderr.toString('utf8') : `fatal: it was ended by ${signal}`));
+    });
+  });
+  // Who reads the output awaits it only then.
+  done.catch(() => undefined);
+  return { stdout: running.stdout, done };
 }
 
 /** Entries of a list that git ended with NUL bytes. */
@@ -88,8 +119,8 @@ const environment = {
   GIT_ICASE_PATHSPECS: undefined,
 };
 
-function failure(folder: string, args: readonly string[], stderr: string, cause: unknown): Error {
+function failure(folder: string, args: readonly string[], stderr: string): Error {
   const untrusted = /detected dubious ownership in repository at '(?<path>[^']*)'/.exec(stderr);
-  if (untrusted !== null) return new UntrustedRepository(untrusted.groups?.['path'] ?? folder, { cause });
-  return new GitFailed(args.find((word) => !word.startsWith('-')) ?? '', stderr, { cause });
+  if (untrusted !== null) return new UntrustedRepository(untrusted.groups?.['path'] ?? folder);
+  return new GitFailed(args.find((word) => !word.startsWith('-')) ?? '', stderr);
 }

@@ -1,70 +1,45 @@
 import { ShallowClone, UnknownRevision, type Commit, type Head, type History } from '@ostrata/ports';
-import { git, GitFailed, splitNul } from './git.ts';
+import { git, GitFailed } from './git.ts';
 import { isInRepository, isInWorkTree, isOutside } from './repository.ts';
 
 /** What happened in the repository that the folder is in; paths count from the folder. Throws `GitFailed`, `ToolMissing`. */
 export function gitHistory(folder: string): History {
   return {
     head: () => head(folder),
-    commits: (since) => commits(folder, since),
+    isDirty: () => isDirty(folder),
+    commits: (head, since) => commits(folder, head, since),
     base: (revision) => base(folder, revision),
   };
 }
 
+/** One call of git tells all. */
 async function head(folder: string): Promise<Head | undefined> {
   try {
-    return await headOfWorkTree(folder);
-  } catch (error) {
-    if (isOutside(error)) return undefined;
-    if (!(error instanceof GitFailed) || (await isInWorkTree(folder))) throw error;
-    const commit = await headCommit(folder);
-    return commit === undefined ? undefined : { commit, dirty: false, ...(await branchOf(folder)) };
-  }
-}
-
-/** One call of git tells all but a branch of an odd name. */
-async function headOfWorkTree(folder: string): Promise<Head | undefined> {
-  const args = ['--porcelain=v2', '--branch', '--no-ahead-behind', '-z', '--', '.'];
-  const fields = splitNul(await git(folder, ['status', ...args]));
-  const told = (key: string) => fields.find((field) => field.startsWith(`# ${key} `))?.slice(`# ${key} `.length);
-  const [commit, branch] = [told('branch.oid'), told('branch.head')];
-  if (commit === undefined || commit === '(initial)') return undefined;
-  const dirty = fields.some((field) => !field.startsWith('# '));
-  // A branch may be called just that.
-  if (branch === undefined || branch === '(detached)') return { commit, dirty, ...(await branchOf(folder)) };
-  return { commit, dirty, branch };
-}
-
-async function branchOf(folder: string): Promise<{ readonly branch?: string }> {
-  const branch = (await git(folder, ['branch', '--show-current'])).trim();
-  return branch === '' ? {} : { branch };
-}
-
-async function headCommit(folder: string): Promise<string | undefined> {
-  if (!(await isInRepository(folder))) return undefined;
-  return (await wholeHead(folder))?.commit;
-}
-
-/** The checked-out commit, and whether the clone may lack some of those before it. */
-async function wholeHead(
-  folder: string,
-): Promise<{ readonly commit: string; readonly isShallow: boolean } | undefined> {
-  try {
-    const said = await git(folder, ['rev-parse', '--is-shallow-repository', '--verify', 'HEAD']);
-    const [isShallow, commit = ''] = said.split('\n');
-    return { commit, isShallow: isShallow === 'true' };
+    const asked = ['--is-shallow-repository', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'];
+    const [isShallow, commit = '', name = ''] = (await git(folder, ['rev-parse', ...asked])).split('\n');
+    const branch = /^refs\/heads\/(.+)$/.exec(name)?.[1];
+    return { commit, ...(branch !== undefined && { branch }), isShallow: isShallow === 'true' };
   } catch (error) {
     if (error instanceof GitFailed && (isOutside(error) || (await isInRepository(folder)))) return undefined;
     throw error;
   }
 }
 
-async function commits(folder: string, since: readonly string[]): Promise<readonly (readonly Commit[])[]> {
-  const whole = await wholeHead(folder);
-  if (whole === undefined) return since.map(() => []);
-  if (whole.isShallow) throw shallowClone();
+async function isDirty(folder: string): Promise<boolean> {
+  try {
+    return (await git(folder, ['status', '--porcelain', '-z', '--', '.'])) !== '';
+  } catch (error) {
+    if (isOutside(error) || (error instanceof GitFailed && !(await isInWorkTree(folder)))) return false;
+    throw error;
+  }
+}
+
+async function commits(
+  folder: string,
+  head: string,
+  since: readonly string[],
+): Promise<readonly (readonly Commit[])[]> {
   if (since.length === 0) return [];
-  const head = whole.commit;
   const [first = '', ...others] = new Set(since);
   // Most often the newest tags of all images are of one release: then one call of git tells what came after.
   if (others.length === 0) {
@@ -113,13 +88,7 @@ async function base(folder: string, revision: string): Promise<string> {
 
 async function refuseShallow(folder: string): Promise<void> {
   if ((await git(folder, ['rev-parse', '--is-shallow-repository'])).trim() !== 'true') return;
-  throw shallowClone();
-}
-
-function shallowClone(): ShallowClone {
-  return new ShallowClone(
-    'this clone lacks history and tags that are needed; `git fetch --unshallow --tags` brings them',
-  );
+  throw new ShallowClone();
 }
 
 /** Revisions for git: the head and all of `since`, without what every one of them can reach. */

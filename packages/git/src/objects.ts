@@ -15,9 +15,9 @@ export async function readObjects(folder: string, ids: readonly string[]): Promi
   return ids.map((id) => {
     // `<id> <type> <size>`, the content and a newline; or `<id> missing` alone.
     const end = stdout.indexOf(10, offset);
-    const [, type = '', size] = stdout.toString('latin1', offset, end).split(' ');
+    const [, type, size] = /^\S+ (\w+) (\d+)$/.exec(stdout.toString('latin1', offset, end)) ?? [];
     offset = end + 1;
-    if (size === undefined) return undefined;
+    if (type === undefined) return undefined;
     const content = stdout.subarray(offset, offset + Number(size));
     offset += content.length + 1;
     return { id, type, content };

@@ -16,7 +16,7 @@ describe.each(['', 'a part'])('the outline of a commit, in %j of a repository', 
   const at = (commit: string) => gitFiles(join(folder.path, part), { commit });
   const below = (path: string) => join(part, path);
 
-  it('and what is below its folders are all that is there, whatever it is called', async () => {
+  it('and what is below its folders are all that is there, whatever it is called, but folders that were not asked for', async () => {
     folder.write(
       Object.fromEntries(
         odd.flatMap((name) => [
@@ -25,14 +25,20 @@ describe.each(['', 'a part'])('the outline of a commit, in %j of a repository', 
         ]),
       ),
     );
-    folder.write({ [below('src/file')]: 'x', [below('file')]: 'x', 'beside/src/x/y': 'x' });
+    folder.write({
+      [below('src/file')]: 'x',
+      [below('file')]: 'x',
+      [below('not/asked/for')]: 'x',
+      'beside/src/x/y': 'x',
+    });
     const files = at(folder.commit('odd names'));
-    const outline = await files.outline('src');
+    const outline = await files.outline('src', [...odd.map((name) => name.split('/')[0] ?? ''), 'none']);
     expect([...outline.folders.keys()].sort()).toEqual(
       [...new Set(odd.map((name) => `src/${name.split('/')[0]}`))].sort(),
     );
     const listed = await files.listBelow([...outline.folders.keys()], outline.files);
-    expect(sorted(listed)).toEqual(sorted(await files.list()));
+    const all = [...(await files.list())].filter(([path]) => !/^(not|beside)\//.test(path));
+    expect(sorted(listed)).toEqual(sorted(all));
     expect(await files.read(['src/a b/deep/file', 'file'])).toEqual(
       new Map([
         ['src/a b/deep/file', 'a b'],
@@ -44,9 +50,9 @@ describe.each(['', 'a part'])('the outline of a commit, in %j of a repository', 
 
   it('names a folder by an id that changes with anything below it, and with nothing else', async () => {
     folder.write({ [below('src/a/x/y')]: '1', [below('src/b/x')]: '1' });
-    const before = (await at(folder.commit('one')).outline('src')).folders;
+    const before = (await at(folder.commit('one')).outline('src', [])).folders;
     folder.write({ [below('src/a/x/y')]: '2', [below('other')]: '2' });
-    const after = (await at(folder.commit('two')).outline('src')).folders;
+    const after = (await at(folder.commit('two')).outline('src', [])).folders;
     expect(after.get('src/a')).not.toBe(before.get('src/a'));
     expect(after.get('src/b')).toBe(before.get('src/b'));
   });
@@ -54,17 +60,17 @@ describe.each(['', 'a part'])('the outline of a commit, in %j of a repository', 
   it('is complete with more folders than one call of git takes', async () => {
     folder.write(Object.fromEntries(Array.from({ length: 600 }, (_, index) => [below(`src/i${index}/x`), 'x'])));
     const files = at(folder.commit('many'));
-    const { folders } = await files.outline('src');
+    const { folders } = await files.outline('src', []);
     expect(folders.size).toBe(600);
     expect((await files.listBelow([...folders.keys()], new Map())).size).toBe(600);
   });
 
   it('has no folders where the place is a file, or not there', async () => {
     folder.write({ [below('src')]: 'x', [below('x/y')]: 'x' });
-    const outline = await at(folder.commit('a file')).outline('src');
+    const outline = await at(folder.commit('a file')).outline('src', ['x']);
     expect(outline.folders.size).toBe(0);
     expect([...outline.files.keys()].sort()).toEqual(['src', 'x/y']);
-    expect((await at('HEAD').outline('none')).files.size).toBe(2);
+    expect((await at('HEAD').outline('none', ['x'])).files.size).toBe(2);
   });
 });
 

@@ -24,8 +24,9 @@ describe('a repository', () => {
     vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1');
     vi.stubEnv('GIT_CONFIG_GLOBAL', '/dev/null');
     vi.stubEnv('GIT_CONFIG_SYSTEM', '/dev/null');
-    for (const work of [gitFiles(folder.path).list(), gitHistory(folder.path).head(), gitTags(folder.path).list()]) {
-      const failure = await caught(work);
+    const { path } = folder;
+    for (const work of [gitFiles(path).list, gitHistory(path).head, gitTags(path).list]) {
+      const failure = await caught(work());
       expect(failure).toBeInstanceOf(UntrustedRepository);
       expect(String(failure)).toContain(`git config --global --add safe.directory ${folder.path}`);
     }
@@ -65,6 +66,6 @@ describe('a repository', () => {
     for (const commit of ['none', '--help', '']) {
       expect(await caught(gitFiles(folder.path, { commit }).list())).toBeInstanceOf(GitFailed);
     }
-    expect(await caught(gitHistory(folder.path).commits(['none']))).toBeInstanceOf(GitFailed);
+    expect(await caught(gitHistory(folder.path).commits('HEAD', ['none']))).toBeInstanceOf(GitFailed);
   });
 });

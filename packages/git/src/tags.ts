@@ -1,7 +1,7 @@
 import { nameOf, type GitTag, type TagRef, type Tags } from '@ostrata/ports';
 import { emitTags } from './emit-tags.ts';
 import { fetchNamedTags, fetchTags } from './fetch-tags.ts';
-import { git, GitFailed } from './git.ts';
+import { git, gitPieces, GitFailed } from './git.ts';
 import { readObjects, type GitObject } from './objects.ts';
 import { isOutside } from './repository.ts';
 import { verifyTag } from './verify-tag.ts';
@@ -51,47 +51,34 @@ function idsOf(tags: readonly (string | TagRef)[]): readonly NamedId[] | undefin
 async function idsNow(folder: string, names?: readonly string[]): Promise<readonly NamedId[]> {
   const wanted = names === undefined ? undefined : new Set(names);
   const ids: NamedId[] = [];
-  for (const tag of tagIds(await showRef(folder))) if (wanted === undefined || wanted.has(tag[0])) ids.push(tag);
+  for (const { name, id } of await refs(folder)) if (wanted === undefined || wanted.has(name)) ids.push([name, id]);
   return ids;
 }
 
 type NamedId = readonly [name: string, id: string];
 
-/** Names and the ids of what they point at; a line is `<id> refs/tags/<name>`. */
-function* tagIds(shown: string): Generator<NamedId> {
-  for (let start = 0; start < shown.length;) {
-    const end = shown.indexOf('\n', start);
-    const space = shown.indexOf(' ', start);
-    yield [shown.slice(space + 1 + 'refs/tags/'.length, end), shown.slice(start, space)];
-    start = end + 1;
-  }
-}
-
-/** Names and commits, of which git keeps a list: no tag is opened. */
-async function refs(folder: string): Promise<readonly TagRef[]> {
-  const shown = await showRef(folder, '--dereference');
+/** Names and commits, of which git keeps a list: no tag is opened. Nothing without a tag, and outside of any repository. */
+async function refs(folder: string): Promise<readonly Required<TagRef>[]> {
   const found: { name: string; commit: string; id: string }[] = [];
-  for (let start = 0; start < shown.length;) {
-    const end = shown.indexOf('\n', start);
-    const space = shown.indexOf(' ', start);
-    const id = shown.slice(start, space);
-    // The line of the commit comes after that of the tag, and its name ends with `^{}`.
-    const tag = shown.endsWith('^{}', end) ? found.at(-1) : undefined;
-    if (tag === undefined) found.push({ name: shown.slice(space + 1 + 'refs/tags/'.length, end), commit: id, id });
-    else tag.commit = id;
-    start = end + 1;
+  try {
+    for await (const shown of gitPieces(folder, ['show-ref', '--tags', '--dereference'], '\n')) readRefs(shown, found);
+  } catch (error) {
+    // It has no tag, and says so by failing.
+    if (!isOutside(error) && !(error instanceof GitFailed && error.stderr === '')) throw error;
   }
   return byName(found);
 }
 
-/** Nothing without a tag, and outside of any repository. */
-async function showRef(folder: string, ...options: readonly string[]): Promise<string> {
-  try {
-    return await git(folder, ['show-ref', '--tags', ...options]);
-  } catch (error) {
-    // It has no tag, and says so by failing.
-    if (isOutside(error) || (error instanceof GitFailed && error.stderr === '')) return '';
-    throw error;
+/** A line is `<id> refs/tags/<name>`; that of the commit comes after that of the tag, and its name ends with `^{}`. */
+function readRefs(shown: string, found: { name: string; commit: string; id: string }[]): void {
+  for (let start = 0; start < shown.length;) {
+    const end = shown.indexOf('\n', start);
+    const space = shown.indexOf(' ', start);
+    const id = shown.slice(start, space);
+    const tag = shown.endsWith('^{}', end) ? found.at(-1) : undefined;
+    if (tag === undefined) found.push({ name: shown.slice(space + 1 + 'refs/tags/'.length, end), commit: id, id });
+    else tag.commit = id;
+    start = end + 1;
   }
 }
 

@@ -1,6 +1,5 @@
 import { lstat, mkdir, readdir, readFile, realpath, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { pathsBelow } from './folder-tree.ts';
 import { git, splitNul } from './git.ts';
 import { isInWorkTree } from './repository.ts';
@@ -12,6 +11,8 @@ export async function writeFile(folder: string, path: string, content: string): 
   // A link is replaced, since writing through it would change the file it points at.
   if (found?.isSymbolicLink() === true) await unlink(full);
   else if (found?.isFile() === true && (await readFile(full, 'utf8')) === content) return;
+  // It watches for the end of the process as soon as it is loaded, and most runs write nothing.
+  const { default: writeFileAtomic } = await import('write-file-atomic');
   await writeFileAtomic(full, content);
 }
 

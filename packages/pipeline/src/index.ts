@@ -36,12 +36,7 @@ export { shell, type ShellOptions } from './operate/shell.ts';
 export { show, type Lineage } from './operate/show.ts';
 export type { Selection } from './select.ts';
 export { desired, type Desired, type DesiredUnit } from './release/desired.ts';
-export { explain, type ExplainedUnit } from './release/explain.ts';
-export { escapeMarkdown, plainText } from './release/markdown.ts';
-export { plan, type Plan, type PlanOptions, type PlanPorts } from './release/plan.ts';
-export { release, type Released } from './release/release.ts';
-export { releasePage } from './release/release-page.ts';
-export type { UnfinishedRelease } from './release/tagged.ts';
+export * from './release/index.ts';
 export {
   deliverOne,
   deliverRelease,

@@ -1,4 +1,4 @@
-import { catalogFiles, parseCatalog, type Catalog } from '@ostrata/catalog';
+import { catalogFiles, type Catalog } from '@ostrata/catalog';
 import type { Files, Tree } from '@ostrata/ports';
 import type { Problem } from '@ostrata/problems';
 
@@ -13,6 +13,7 @@ export interface Repository {
 export async function loadRepository(files: Files): Promise<Repository> {
   const tree = await files.list();
   const texts = await files.read(catalogFiles(tree));
+  const { parseCatalog } = await import('@ostrata/catalog/read');
   const { catalog, problems } = parseCatalog({ entries: tree, texts });
   return { catalog, problems, tree };
 }

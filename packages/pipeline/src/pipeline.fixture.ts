@@ -136,7 +136,16 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
     write: (path, text) => files.write(path, text),
     build: ({ signal, publisher: through, ...options } = {}) =>
       build(
-        { files, tags, history: { head: async () => undefined, commits: async () => [], base: async () => '' } },
+        {
+          files,
+          tags,
+          history: {
+            head: async () => undefined,
+            isDirty: async () => false,
+            commits: async () => [],
+            base: async () => '',
+          },
+        },
         { ...context(signal, through), root: '/repository' },
         { images: [], targets: [], jobs: 2, ...options },
       ),
@@ -148,7 +157,12 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
     },
     release: async ({ refresh = [] } = {}) => {
       const [commit = ''] = [...commits.keys()].slice(-1);
-      const history = { head: async () => ({ commit, dirty: false }), commits: async () => [], base: async () => '' };
+      const history = {
+        head: async () => ({ commit, isShallow: false }),
+        isDirty: async () => false,
+        commits: async () => [],
+        base: async () => '',
+      };
       const ports = { filesAt, tags, history, clock };
       return (await release(ports, { at: new Date(0), refresh })).name ?? '';
     },

@@ -27,10 +27,10 @@ export interface Files {
 
 /** The files at a commit. Git keeps its folders by id too: where an id is known, so is all that the folder holds. */
 export interface CommittedFiles extends Files {
-  /** What is there, without a look into the folders that stand directly in `folder`. */
-  outline(folder: string): Promise<Outline>;
+  /** The folders that stand directly in `folder`, without a look into them; the files beside them, at the top, and below `whole`. */
+  outline(folder: string, whole: readonly string[]): Promise<Outline>;
 
-  /** What is in `tree`, and the files below folders that an outline named; of many folders those beside them may come along. */
+  /** What is in `tree`, and the files below `folders`; of many folders those beside them may come along. */
   listBelow(folders: readonly string[], tree: Tree): Promise<Tree>;
 }
 
@@ -38,7 +38,6 @@ export interface CommittedFiles extends Files {
 export interface Outline {
   /** Those folders by path, each with the id of its git tree. */
   readonly folders: ReadonlyMap<string, string>;
-  /** Every file that is in none of them. */
   readonly files: Tree;
 }
 

@@ -11,8 +11,8 @@ export interface Commit {
 export interface Head {
   readonly commit: string;
   readonly branch?: string;
-  /** True when the work tree differs from the commit. */
-  readonly dirty: boolean;
+  /** True in a clone that may lack commits before it, and tags. */
+  readonly isShallow: boolean;
 }
 
 /** What happened in a repository. */
@@ -20,11 +20,11 @@ export interface History {
   /** The checked-out commit; `undefined` in a repository without one, or outside of any. */
   head(): Promise<Head | undefined>;
 
-  /**
-   * For each commit of `since`, in its order: the commits reachable from the head and not from it, newest first. Throws
-   * `ShallowClone` in a clone that may lack some of them, even when `since` is empty.
-   */
-  commits(since: readonly string[]): Promise<readonly (readonly Commit[])[]>;
+  /** True when the work tree differs from the head. With many files this takes longer than all else. */
+  isDirty(): Promise<boolean>;
+
+  /** For each commit of `since`, in its order: the commits reachable from `head` and not from it, newest first. */
+  commits(head: string, since: readonly string[]): Promise<readonly (readonly Commit[])[]>;
 
   /**
    * The newest commit that the head and a revision (a branch, a tag, a commit) have in common: where a branch began. Throws
@@ -47,4 +47,8 @@ export class UnknownRevision extends Error {
 /** The clone lacks history that is needed: `git fetch --unshallow` brings it. */
 export class ShallowClone extends Error {
   override readonly name = 'ShallowClone';
+
+  constructor() {
+    super('this clone lacks history and tags that are needed; `git fetch --unshallow --tags` brings them');
+  }
 }

@@ -1,7 +1,7 @@
 import { target, type TargetName } from '@ostrata/catalog';
 import { tellingFailures, VendorUnavailable, type Vendors } from '@ostrata/ports';
 import type { Filter, Image } from '@aws-sdk/client-ec2';
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsOf, type AwsOptions } from './connection/aws.ts';
 import { awsFailure } from './connection/failures.ts';
 import { allPages } from './connection/pages.ts';

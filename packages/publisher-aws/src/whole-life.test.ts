@@ -6,7 +6,7 @@ import type { CloudImage, PackerArtifact } from '@ostrata/ports';
 import { toolchain } from '@ostrata/toolchain';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   account,
   amisIn,

@@ -1,6 +1,6 @@
 import { target, type AzurePlan } from '@ostrata/catalog';
 import { tellingFailures, VendorUnavailable, type Vendors } from '@ostrata/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import { azureOf, type AzureOptions } from './connection/azure.ts';
 import { azureFailure } from './connection/failures.ts';
 import { ifThere } from './connection/waiting.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toResourceTags } from '@ostrata/versioning';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { adoptId, faultyAzure, optionsFor, proven, publisherFor, recordOf } from './__fixtures__/azure.fixture.ts';
 import { startAzure } from './__fixtures__/azure-server.ts';
 import { azureVendors } from './index.ts';

@@ -1,5 +1,5 @@
 import { VendorUnavailable, type Vendors } from '@ostrata/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import { call } from './connection/call.ts';
 import { gcpOf, type GcpOptions } from './connection/gcp.ts';
 import { imageId, imageResource } from './images/image-resource.ts';

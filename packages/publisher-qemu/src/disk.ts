@@ -4,7 +4,7 @@ import { link, realpath, rename, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { ToolMissing, type Running } from '@ostrata/ports';
 import { execa, ExecaError } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What `qemu-img` says of a disk. `virtualSize` is bytes. */
 export interface DiskInfo {

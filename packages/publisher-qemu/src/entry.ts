@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFingerprint, isVersion, type Fingerprint, type ImageRecord, type State } from '@ostrata/versioning';
 import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
+import * as z from 'zod';
 import { entryName } from './layout.ts';
 
 /** What stands in `image.json`. `size` and `virtualSize` are bytes, times RFC 3339. */

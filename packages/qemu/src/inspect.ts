@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Inspection, Leftover } from '@ostrata/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import { command, CommandFailed, type Environment } from './command.ts';
 
 const tableFile = z.object({

@@ -1,4 +1,5 @@
-import { findUnit, parseCatalog, type Catalog, type Entries, type Unit } from '@ostrata/catalog';
+import { findUnit, type Catalog, type Entries, type Unit } from '@ostrata/catalog';
+import { parseCatalog } from '@ostrata/catalog/read';
 import { awsFiles, awsLocked } from './targets/aws/aws.cases.ts';
 import { azureFiles, azureLocked } from './targets/azure/azure.cases.ts';
 import { gcpFiles, gcpLocked } from './targets/gcp/gcp.cases.ts';

@@ -33,5 +33,5 @@ export { formatTrailers, parseTrailers, type BuildTrailer } from './trailers.ts'
 export { blobId, treeIndex, withFiles, type Tree, type TreeFile } from './tree.ts';
 export { unitKey, type UnitSurroundings } from './unit-key.ts';
 export { bumpVersion, compareVersions, isVersion, type Bump } from './version.ts';
-export { addressOf, recordIn, textsOf, versionText, type Texts } from './record-texts.ts';
+export { addressOf, textsOf, versionText, type Texts } from './record-texts.ts';
 export { resourceTagKey, textsInTags, toResourceTags, type ResourceTags } from './resource-tags.ts';

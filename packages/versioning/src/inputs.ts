@@ -1,6 +1,6 @@
 import { lockKey, type Lock, type LockedContent, type LockedVendor, type Unit } from '@ostrata/catalog';
 import type { Input, SortedInputs, UnitInputs } from './fingerprint.ts';
-import { treeIndex, type Tree, type TreeFile } from './tree.ts';
+import { treeIndex, type Tree } from './tree.ts';
 
 /**
  * What goes into a unit: the files of its folder (those of its builder machine left out), of its local roles and verify
@@ -15,21 +15,18 @@ export function unitInputs(unit: Unit, tree: Tree, lock: Lock, refresh = ''): Un
 export function sortedInputs(unit: Unit, tree: Tree, lock: Lock, refresh = ''): SortedInputs {
   const { settings, folder } = unit;
   const below = treeIndex(tree);
-  const own = below(folder).filter(({ path }) => !path.endsWith('/builder.auto.pkrvars.hcl'));
-  const verifyFolder = `${folder}/verify/`;
-  const isVerify = (path: string) => path.startsWith(verifyFolder);
   // Nearly sorted as they stand, which is what sorting is quickest with.
-  return {
-    build: sorted([
-      ...entryInputs(unit, lock, refresh),
-      ...settings.ansible.localRoles.flatMap((role) => below(role).map(fileInput)),
-      ...own.filter(({ path }) => !isVerify(path)).map(fileInput),
-    ]),
-    verify: sorted([
-      ...own.filter(({ path }) => isVerify(path)).map(fileInput),
-      ...settings.verify.flatMap((path) => below(path).map(fileInput)),
-    ]),
-  };
+  const build: Input[] = [...entryInputs(unit, lock, refresh)];
+  const verify: Input[] = [];
+  for (const role of settings.ansible.localRoles) build.push(...below(role));
+  for (const file of below(folder)) {
+    const [path] = file;
+    if (path.endsWith('/builder.auto.pkrvars.hcl')) continue;
+    if (path.startsWith(`${folder}/verify/`)) verify.push(file);
+    else build.push(file);
+  }
+  for (const path of settings.verify) verify.push(...below(path));
+  return { build: sorted(build), verify: sorted(verify) };
 }
 
 /** The inputs of a unit that are no files: what the lock and its refresh stamp say. */
@@ -47,10 +44,6 @@ export function entryInputs(unit: Unit, lock: Lock, refresh: string): readonly I
 function sorted(inputs: Input[]): readonly Input[] {
   inputs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return inputs.filter(([name], index) => name !== inputs[index - 1]?.[0]);
-}
-
-function fileInput({ path, id }: TreeFile): Input {
-  return [path, id];
 }
 
 function vendorInputs({ name, settings }: Unit, locked: LockedVendor | undefined): readonly Input[] {

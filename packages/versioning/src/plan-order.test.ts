@@ -1,4 +1,5 @@
-import { parseCatalog, unitsOf } from '@ostrata/catalog';
+import { unitsOf } from '@ostrata/catalog';
+import { parseCatalog } from '@ostrata/catalog/read';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blobId, fingerprints, planRelease, type BuildTrailer, type Fingerprint, type Tree } from './index.ts';

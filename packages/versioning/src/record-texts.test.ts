@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageRecord } from './record.ts';
-import { recordIn, textsOf } from './record-texts.ts';
+import { recordIn } from './read-record.ts';
+import { textsOf } from './record-texts.ts';
 import { textsInTags, toResourceTags } from './resource-tags.ts';
 
 const least: ImageRecord = {

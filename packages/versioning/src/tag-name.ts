@@ -32,14 +32,22 @@ export function imageTags<Tag extends { readonly name: string }>(
   tags: readonly Tag[],
 ): ReadonlyMap<string, readonly VersionTag<Tag>[]> {
   const found = new Map<string, VersionTag<Tag>[]>();
+  let [before, list]: [string, VersionTag<Tag>[]] = ['/', []];
   for (const tag of tags) {
+    // The tags of an image come one after the other.
+    const version = tag.name.startsWith(before) ? tag.name.slice(before.length) : '';
+    if (isVersion(version)) {
+      list.push({ version, tag });
+      continue;
+    }
     const parsed = parseTagName(tag.name);
     if (parsed === undefined) continue;
-    const known = found.get(parsed.image);
-    if (known === undefined) found.set(parsed.image, [{ version: parsed.version, tag }]);
-    else known.push({ version: parsed.version, tag });
+    before = formatTagName({ image: parsed.image, version: '' });
+    list = found.get(parsed.image) ?? [];
+    found.set(parsed.image, list);
+    list.push({ version: parsed.version, tag });
   }
-  for (const list of found.values()) list.sort((a, b) => compareVersions(b.version, a.version));
+  for (const versions of found.values()) versions.sort((a, b) => compareVersions(b.version, a.version));
   return found;
 }
 

@@ -25,13 +25,20 @@ export function formatTrailers(trailers: readonly BuildTrailer[]): string {
 
 /** The trailers of an annotation, in its order. Lines that are not whole trailers of ours are not read. */
 export function parseTrailers(annotation: string): readonly BuildTrailer[] {
-  return annotation.split('\n').flatMap((line) => {
-    const trailer = line.startsWith('Ostrata-Build: ')
-      ? parseOne(line.slice('Ostrata-Build: '.length).trim())
+  const found: BuildTrailer[] = [];
+  for (let start = 0; start < annotation.length;) {
+    const newline = annotation.indexOf('\n', start);
+    const end = newline === -1 ? annotation.length : newline;
+    const trailer = annotation.startsWith(trailerKey, start)
+      ? parseOne(annotation.slice(start + trailerKey.length, end).trim())
       : undefined;
-    return trailer === undefined ? [] : [trailer];
-  });
+    if (trailer !== undefined) found.push(trailer);
+    start = end + 1;
+  }
+  return found;
 }
+
+const trailerKey = 'Ostrata-Build: ';
 
 function parseOne(text: string): BuildTrailer | undefined {
   const [reference = '', target = '', fingerprint = '', ...more] = text.split(' ');

@@ -6,64 +6,70 @@ export type Tree = ReadonlyMap<
   { readonly id: string; readonly kind: 'file' | 'executable' | 'link' | 'submodule' }
 >;
 
-export interface TreeFile {
-  readonly path: string;
-  /** The blob id, with the mode where that is not a plain file's. */
-  readonly id: string;
-}
+/** A file's path, and its blob id with the mode before it where that is not a plain file's. */
+export type TreeFile = readonly [path: string, id: string];
 
 /** Finds the files at or below a path, sorted by path. */
 type TreeIndex = (path: string) => readonly TreeFile[];
 
 const indexes = new WeakMap<Tree, TreeIndex>();
 
-/** Files at or below a path. A tree is sorted once, so that a look-up costs only what it finds; what was found is kept. */
+/** Files at or below a path. A tree is looked through once, so that a look-up costs only what it finds. */
 export function treeIndex(tree: Tree): TreeIndex {
   const known = indexes.get(tree);
   if (known !== undefined) return known;
-  const files = sortedFiles(tree);
-  const found = new Map<string, readonly TreeFile[]>();
+  const groups = grouped(tree);
+  // Roles and playbooks are asked for by many units, the folder of a unit by itself alone.
+  const whole = new Map<string, readonly TreeFile[]>();
   const index: TreeIndex = (path) => {
-    const before = found.get(path);
+    const before = whole.get(path);
     if (before !== undefined) return before;
-    const at = lowerBound(files, path);
-    const below = filesBelow(files, `${path}/`);
-    const all = files[at]?.path === path ? [...files.slice(at, at + 1), ...below] : below;
-    found.set(path, all);
-    return all;
+    const group = path.includes('/') ? groupOf(path) : undefined;
+    const candidates = group === undefined ? [...groups.values()].flat() : (groups.get(group) ?? []);
+    const found = filesOf(tree, candidates, path);
+    if (path === group) whole.set(path, found);
+    return found;
   };
   indexes.set(tree, index);
   return index;
 }
 
-function sortedFiles(tree: Tree): readonly TreeFile[] {
-  const files: TreeFile[] = [];
-  for (const [path, { id, kind }] of tree) files.push({ path, id: kind === 'file' ? id : `${kind} ${id}` });
-  return files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-}
-
-function filesBelow(files: readonly TreeFile[], folder: string): readonly TreeFile[] {
-  const start = lowerBound(files, folder);
-  let end = start;
-  while (files[end]?.path.startsWith(folder) === true) end += 1;
-  return files.slice(start, end);
-}
-
-/** Where the first file stands that does not come before the path. */
-function lowerBound(files: readonly TreeFile[], path: string): number {
-  let [low, high] = [0, files.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((files[middle]?.path ?? '') < path) low = middle + 1;
-    else high = middle;
+function filesOf(tree: Tree, candidates: readonly string[], path: string): readonly TreeFile[] {
+  const found: TreeFile[] = [];
+  for (const file of candidates) {
+    const isThere = file.startsWith(path) && (file.length === path.length || file[path.length] === '/');
+    const entry = isThere ? tree.get(file) : undefined;
+    if (entry !== undefined) found.push([file, entry.kind === 'file' ? entry.id : `${entry.kind} ${entry.id}`]);
   }
-  return low;
+  return found.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** Paths by their first two parts: an image's, or a role's. */
+function grouped(tree: Tree): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  let [folder, group]: [string, string[]] = ['/', []];
+  for (const path of tree.keys()) {
+    // The files of a folder come one after the other.
+    if (!path.startsWith(folder)) {
+      const name = groupOf(path);
+      group = groups.get(name) ?? [];
+      groups.set(name, group);
+      folder = `${name}/`;
+    }
+    group.push(path);
+  }
+  return groups;
+}
+
+function groupOf(path: string): string {
+  const second = path.indexOf('/', path.indexOf('/') + 1);
+  return second === -1 ? path : path.slice(0, second);
 }
 
 /** The tree as it would be with `files` written and whatever else is in `folders` gone. */
 export function withFiles(tree: Tree, files: ReadonlyMap<string, string>, folders: readonly string[] = []): Tree {
   const below = treeIndex(tree);
-  const gone = new Set(folders.flatMap((folder) => below(folder).map(({ path }) => path)));
+  const gone = new Set(folders.flatMap((folder) => below(folder).map(([path]) => path)));
   const kept = [...tree].filter(([path]) => !gone.has(path));
   const written = [...files].map(([path, text]) => [path, { id: blobId(text), kind: 'file' as const }] as const);
   return new Map([...kept, ...written]);

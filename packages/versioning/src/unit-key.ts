@@ -43,7 +43,7 @@ function treeDigests(tree: Tree): (path: string) => string {
   const below = treeIndex(tree);
   const found = new Map<string, string>();
   const digests = (path: string) => {
-    const digest = found.get(path) ?? hash('sha256', JSON.stringify(below(path).map((file) => [file.path, file.id])));
+    const digest = found.get(path) ?? hash('sha256', JSON.stringify(below(path)));
     found.set(path, digest);
     return digest;
   };

@@ -1,5 +1,3 @@
-import semver from 'semver';
-
 /** Plain semver `x.y.z`, without leading zeros, pre-release or build: Azure allows nothing more. */
 export function isVersion(text: string): boolean {
   return /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$/.test(text);
@@ -32,5 +30,8 @@ export type Bump = 'major' | 'minor' | 'patch';
 
 /** The next version; the first one of all is 1.0.0. */
 export function bumpVersion(version: string | undefined, bump: Bump): string {
-  return version === undefined ? '1.0.0' : (semver.inc(version, bump) ?? '1.0.0');
+  if (version === undefined || !isVersion(version)) return '1.0.0';
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  if (bump === 'major') return `${major + 1}.0.0`;
+  return bump === 'minor' ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
 }

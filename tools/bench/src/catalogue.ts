@@ -1,4 +1,5 @@
-import { parseCatalog, type Catalog, type Entries } from '@ostrata/catalog';
+import type { Catalog, Entries } from '@ostrata/catalog';
+import { parseCatalog } from '@ostrata/catalog/read';
 
 const targets = ['aws/linux', 'aws/windows', 'azure/linux', 'azure/windows', 'gcp/linux', 'gcp/windows'] as const;
 

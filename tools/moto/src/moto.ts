@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toolchain } from '@ostrata/toolchain';
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const { moto } = toolchain();
 

@@ -13,7 +13,8 @@ export async function run(
   images: readonly string[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
-  const { readDeliverySettings, withReleaseAdapters } = await import('@ostrata/compose');
+  const { withReleaseAdapters } = await import('@ostrata/compose');
+  const { readDeliverySettings } = await import('@ostrata/compose/delivery-settings');
   const tag = String(options['release']);
   const jobs = positive('--jobs', options['jobs']);
   const { adapters } = await session.repository();

@@ -1,4 +1,4 @@
-import { explain, plan, type Plan } from '@ostrata/pipeline';
+import { explain, plan, type Plan } from '@ostrata/pipeline/release';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 import { formatProblems } from '../output/failure.ts';

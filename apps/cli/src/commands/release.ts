@@ -1,5 +1,5 @@
 import type { TagsWhere } from '@ostrata/compose';
-import { plan, release, releasePage, type Released } from '@ostrata/pipeline';
+import { plan, release, releasePage, type Released } from '@ostrata/pipeline/release';
 import type { Posted, Tags } from '@ostrata/ports';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';

@@ -1,4 +1,4 @@
-import type { ExplainedUnit } from '@ostrata/pipeline';
+import type { ExplainedUnit } from '@ostrata/pipeline/release';
 import { plain } from './plan-text.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,4 +1,4 @@
-import { escapeMarkdown, type Plan } from '@ostrata/pipeline';
+import { escapeMarkdown, type Plan } from '@ostrata/pipeline/release';
 import { summary, versions, why } from './plan-text.ts';
 
 /** A plan for a pull request's comment. What commits say is escaped: it is anybody's text. */

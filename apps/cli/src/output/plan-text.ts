@@ -1,4 +1,4 @@
-import { plainText, type Plan } from '@ostrata/pipeline';
+import { plainText, type Plan } from '@ostrata/pipeline/release';
 import type { DueImage, DueReason, DueUnit } from '@ostrata/versioning';
 import type { Terminal } from './terminal.ts';
 

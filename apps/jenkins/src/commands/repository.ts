@@ -8,6 +8,6 @@ export function repositoryAdapters(
   env: Readonly<Record<string, string | undefined>>,
 ): { readonly root: string; readonly adapters: Adapters } {
   const root = findRepository(resolve(String(folder)));
-  const settings = configured(readFileSync(`${root}/ostrata.yaml`, 'utf8'));
+  const settings = () => configured(readFileSync(`${root}/ostrata.yaml`, 'utf8'));
   return { root, adapters: compose({ root, env, settings }) };
 }

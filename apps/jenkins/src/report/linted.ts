@@ -1,5 +1,5 @@
 import { problem, type Problem } from '@ostrata/problems';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const position = z.object({ line: z.number(), column: z.number() });
 

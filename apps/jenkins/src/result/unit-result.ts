@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const check = z.object({ name: z.string(), passed: z.boolean(), details: z.string().optional() });
 

@@ -1,5 +1,5 @@
 import type { ReleaseSchedule } from '@ostrata/pipeline';
-import { z } from 'zod';
+import * as z from 'zod';
 import { credential, forTarget, type JenkinsSettings } from '../settings.ts';
 
 const unit = z.object({

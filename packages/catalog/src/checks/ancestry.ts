@@ -1,6 +1,6 @@
 import { problem, suggest, type Problem } from '@ostrata/problems';
 import type { Settings } from '../model/catalog.ts';
-import type { ImageSource } from '../read-image.ts';
+import type { ImageSource } from '../source.ts';
 import { splitReference } from '../reference.ts';
 import type { TargetEntry } from '../schema/image.ts';
 

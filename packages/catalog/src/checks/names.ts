@@ -1,5 +1,5 @@
 import { formatPlace, problem, type Problem } from '@ostrata/problems';
-import type { ImageSource } from '../read-image.ts';
+import type { ImageSource } from '../source.ts';
 
 /** Two files must not name one image. */
 export function checkNames(sources: readonly ImageSource[]): readonly Problem[] {

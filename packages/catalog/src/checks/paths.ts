@@ -1,27 +1,29 @@
 import { dirname, join, normalize } from 'node:path/posix';
 import { problem, suggest, type Problem } from '@ostrata/problems';
 import { isReadFolder, type Entries } from '../files.ts';
-import type { ImageSource } from '../read-image.ts';
 import type { SharedEntry } from '../schema/image.ts';
-import type { YamlPath, YamlPlaces } from '../yaml/document.ts';
+import type { ImageSource, Places } from '../source.ts';
+import type { YamlPath } from '../yaml/path.ts';
 
 /** Roles and playbooks that are named exist in the repository, and no path or link leads out of it. */
 export function checkPaths(
   sources: readonly ImageSource[],
   entries: Entries,
-  texts: ReadonlyMap<string, string>,
+  links: ReadonlyMap<string, string>,
 ): readonly Problem[] {
   const roles = localRoles(entries);
+  // Many images name the same playbooks.
+  const isThere = remembered((file: string) => !leavesRepository(file) && entries.has(normalize(file)));
   const images = sources.flatMap(({ data, places }) =>
     [
       { path: [], shared: data },
       ...Object.entries(data.targets).map(([name, entry]) => ({ path: ['targets', name], shared: entry ?? {} })),
     ].flatMap(({ path, shared }) => [
-      ...verifyProblems(shared, path, places, entries),
+      ...verifyProblems(shared, path, places, { entries, isThere }),
       ...roleProblems(shared, path, places, roles),
     ]),
   );
-  return [...images, ...linkProblems(entries, texts)];
+  return [...images, ...linkProblems(entries, links)];
 }
 
 /** Names of the roles below `roles/`. */
@@ -35,13 +37,12 @@ export function localRoles(entries: Entries): ReadonlySet<string> {
 }
 
 function verifyProblems(
-  shared: SharedEntry,
+  { verify = [] }: SharedEntry,
   above: YamlPath,
-  places: YamlPlaces,
-  entries: Entries,
+  places: Places,
+  { entries, isThere }: { readonly entries: Entries; readonly isThere: (file: string) => boolean },
 ): readonly Problem[] {
-  const { verify } = shared;
-  if (verify === undefined) return [];
+  if ([verify].flat().every(isThere)) return [];
   const named =
     typeof verify === 'string'
       ? [{ path: [...above, 'verify'], file: verify }]
@@ -55,7 +56,7 @@ function verifyProblems(
         }),
       ];
     }
-    if (entries.has(normalize(file))) return [];
+    if (isThere(file)) return [];
     const playbooks = [...entries.keys()].filter((other) => /^tests\/.*\.ya?ml$/.test(other));
     return [
       problem('missing-playbook', `there is no playbook ${file}`, {
@@ -69,7 +70,7 @@ function verifyProblems(
 function roleProblems(
   { ansible }: SharedEntry,
   above: YamlPath,
-  places: YamlPlaces,
+  places: Places,
   roles: ReadonlySet<string>,
 ): readonly Problem[] {
   return (ansible?.roles ?? []).flatMap((role, index) => {
@@ -86,10 +87,10 @@ function roleProblems(
   });
 }
 
-function linkProblems(entries: Entries, texts: ReadonlyMap<string, string>): readonly Problem[] {
+function linkProblems(entries: Entries, links: ReadonlyMap<string, string>): readonly Problem[] {
   const found: Problem[] = [];
   for (const [path, { kind }] of entries) {
-    const to = kind === 'link' ? texts.get(path) : undefined;
+    const to = kind === 'link' ? links.get(path) : undefined;
     if (to === undefined || !isReadFolder(path)) continue;
     if (!leavesRepository(to.startsWith('/') ? to : join(dirname(path), to))) continue;
     found.push(
@@ -100,6 +101,18 @@ function linkProblems(entries: Entries, texts: ReadonlyMap<string, string>): rea
     );
   }
   return found;
+}
+
+/** Answers each question once. */
+function remembered<Question, Answer>(answer: (question: Question) => Answer): (question: Question) => Answer {
+  const known = new Map<Question, Answer>();
+  return (question) => {
+    const before = known.get(question);
+    if (before !== undefined) return before;
+    const found = answer(question);
+    known.set(question, found);
+    return found;
+  };
 }
 
 function leavesRepository(path: string): boolean {

@@ -2,7 +2,8 @@ import { problem, suggest, type Problem } from '@ostrata/problems';
 import type { Settings } from '../model/catalog.ts';
 import type { Image } from '../model/image.ts';
 import type { SettingsFile } from '../schema/settings.ts';
-import type { YamlPath, YamlPlaces } from '../yaml/document.ts';
+import type { Places } from '../source.ts';
+import type { YamlPath } from '../yaml/path.ts';
 
 type Policy = NonNullable<SettingsFile['policy']>;
 
@@ -10,10 +11,9 @@ type Policy = NonNullable<SettingsFile['policy']>;
 export function checkPolicy(
   images: ReadonlyMap<string, Image>,
   settings: Settings,
-  policy: Policy | undefined,
-  places: YamlPlaces,
+  policy: Policy,
+  places: Places,
 ): readonly Problem[] {
-  if (policy === undefined) return [];
   const layers = settings.layers.map(({ name }) => name);
   return [
     ...unknownLayers(policy, layers, places),
@@ -91,7 +91,7 @@ function targetProblems(image: Image, { forbiddenTargets = [] }: Policy): readon
 function unknownLayers(
   { parents = {}, naming = {} }: Policy,
   layers: readonly string[],
-  places: YamlPlaces,
+  places: Places,
 ): readonly Problem[] {
   const told = (layer: string, path: YamlPath, isKey = false) => {
     if (layers.includes(layer)) return [];

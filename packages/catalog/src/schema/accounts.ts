@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const awsAccount = z.string().regex(/^\d{12}$/, 'an AWS account is 12 digits, in quotes');
 const uuid = z.uuid('a subscription is a UUID');
@@ -62,16 +62,3 @@ export const accounts = z.strictObject({
   gcp: account(gcp, gcpProject).optional(),
 });
 export type Accounts = z.infer<typeof accounts>;
-
-/** The accounts as a dev build sees them: those of `dev` where there are any, and nobody to share with. */
-export function devAccounts({ aws, azure, gcp }: Accounts): Accounts {
-  return {
-    ...(aws && { aws: aws.dev ?? alone(aws) }),
-    ...(azure && { azure: azure.dev ?? alone(azure) }),
-    ...(gcp && { gcp: gcp.dev ?? alone(gcp) }),
-  };
-}
-
-function alone<Account extends { readonly publish?: unknown }>({ publish: _, ...account }: Account) {
-  return account;
-}

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TargetName } from '../model/target.ts';
 import { awsBuilder, awsFind } from './clouds/aws.ts';
 import { azureBuilder, azureFind } from './clouds/azure.ts';

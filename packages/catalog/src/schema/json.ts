@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { imageFile } from './image.ts';
 import { lockFile } from './lock.ts';
 import { settingsFile } from './settings.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { azurePlan } from './clouds/azure.ts';
 
 const sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'a checksum is `sha256:<64 hex digits>`');

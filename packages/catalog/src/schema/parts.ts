@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Value } from '../model/image.ts';
 
 /** The name of an image: kebab-case, 45 characters at most, so that it fits every cloud's names with a version behind it. */

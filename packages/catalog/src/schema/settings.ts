@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { targetNames } from '../model/target.ts';
 import { accounts } from './accounts.ts';
 import { awsBuilder } from './clouds/aws.ts';

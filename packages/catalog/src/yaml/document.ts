@@ -1,22 +1,18 @@
 import type { Place } from '@ostrata/problems';
 import { isCollection, isMap, isScalar, LineCounter, parseDocument, type Document, type Node, type Pair } from 'yaml';
-
-export type YamlPath = readonly (string | number)[];
+import type { Places } from '../source.ts';
+import type { YamlPath } from './path.ts';
 
 /** Where things stand in one YAML file. It is read for this only when a place is asked for: that costs ten times a plain read. */
-export interface YamlPlaces {
-  /** The value at a path, or what of the path is there. */
-  readonly value: (path: YamlPath) => Place;
-  /** The key that a path ends in. */
-  readonly key: (path: YamlPath) => Place;
+export interface YamlPlaces extends Places {
   /** The text of a scalar as it stands in the file: `1.10`, where its value is 1.1. */
   readonly source: (path: YamlPath) => string | undefined;
 }
 
 /** Places in `text`, the content of `file`. */
-export function yamlPlaces(file: string, text: string | (() => string)): YamlPlaces {
+export function yamlPlaces(file: string, text: string): YamlPlaces {
   let parsed: { document: Document; lines: LineCounter } | undefined;
-  const read = () => (parsed ??= parse(typeof text === 'string' ? text : text()));
+  const read = () => (parsed ??= parse(text));
 
   const at = (node: { range?: readonly number[] | null | undefined } | null | undefined): Place => {
     const [start, end] = node?.range ?? [];

@@ -1,8 +1,9 @@
 import { problem, suggest, type Problem } from '@ostrata/problems';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { YamlFile } from './read.ts';
 import { targetNames } from '../model/target.ts';
-import type { YamlPath, YamlPlaces } from './document.ts';
+import type { YamlPlaces } from './document.ts';
+import type { YamlPath } from './path.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { explainRefusal } from './advice.ts';
 import { limitedUntil } from './limits.ts';
 

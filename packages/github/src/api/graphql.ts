@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { UnreadableAnswer } from './failure.ts';
 import type { Purpose, Send, Task } from './task.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One page of a GraphQL connection. */
 export interface Page<Node> {

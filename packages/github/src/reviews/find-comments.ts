@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../api/graphql.ts';
 import { allPages, pageSchema } from '../api/pages.ts';
 import type { Task } from '../api/task.ts';

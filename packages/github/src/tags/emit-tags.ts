@@ -1,5 +1,5 @@
 import { RaceLost, type NewTag } from '@ostrata/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import { GithubRefused } from '../api/errors.ts';
 import { sendGraphql } from '../api/graphql.ts';
 import type { Task } from '../api/task.ts';

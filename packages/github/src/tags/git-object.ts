@@ -1,5 +1,5 @@
 import type { GitTag } from '@ostrata/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a ref points at, as GraphQL tells it. */
 export interface GitObject {

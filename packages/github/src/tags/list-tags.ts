@@ -1,5 +1,5 @@
 import type { GitTag } from '@ostrata/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../api/graphql.ts';
 import { allPages, pageSchema } from '../api/pages.ts';
 import type { Task } from '../api/task.ts';

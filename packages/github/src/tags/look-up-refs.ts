@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../api/graphql.ts';
 import type { Task } from '../api/task.ts';
 import { gitObjectSchema, type GitObject } from './git-object.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a failed task gave, readable. */
 export interface TaskResult {

@@ -1,8 +1,6 @@
 import {
-  formatLock,
   lockKey,
   outsideContent,
-  parseCatalog,
   catalogFiles,
   unitsOf,
   type Lock,
@@ -38,6 +36,7 @@ export async function lock(
 ): Promise<readonly LockChange[]> {
   const tree = await ports.files.list();
   const texts = await ports.files.read(catalogFiles(tree));
+  const { formatLock, parseCatalog } = await import('@ostrata/catalog/read');
   const { catalog, problems } = parseCatalog({ entries: tree, texts, ignoreLock: true });
   if (catalog === undefined || hasErrors(problems)) throw new InputRefused(problems);
   const running = options.signal === undefined ? {} : { signal: options.signal };

@@ -41,7 +41,7 @@ export async function build(
     const units = [...found.present].map(([unit, image]) => ({ unit, outcome: 'present' as const, image, steps: [] }));
     return { units, rendered: [] };
   }
-  const head = await ports.history.head();
+  const [head, dirty] = await Promise.all([ports.history.head(), ports.history.isDirty()]);
   const folders = selected.flatMap((unit) => chain(wanted, unit.name));
   const rendered = wanted.rendered.filter(({ unit }) => folders.includes(unit.name));
   const stale = wanted.differences.filter(({ path }) =>
@@ -49,7 +49,7 @@ export async function build(
   );
   await writeRendered(ports.files, rendered, stale);
   const { catalog } = wanted;
-  const source = async () => ({ catalog, root: context.root, head });
+  const source = async () => ({ catalog, root: context.root, head: head && { commit: head.commit, dirty } });
   const units = await walk(context, wanted.units, found, { jobs: options.jobs, source });
   context.signal.throwIfAborted();
   return { units, rendered: stale.map(({ path }) => path) };

@@ -1,15 +1,5 @@
 import type { Catalog } from '@ostrata/catalog';
-import type {
-  Clock,
-  Head,
-  InstalledContent,
-  Machines,
-  Packer,
-  Publisher,
-  Roles,
-  Vendors,
-  WorkFolders,
-} from '@ostrata/ports';
+import type { Clock, InstalledContent, Machines, Packer, Publisher, Roles, Vendors, WorkFolders } from '@ostrata/ports';
 import type { DeliverEvent, LogFile, Step } from './events.ts';
 
 /** What delivering needs from outside. */
@@ -28,7 +18,8 @@ export interface Source {
   readonly catalog: Catalog;
   /** The repository, absolute: Packer is given folders of it. */
   readonly root: string;
-  readonly head: Head | undefined;
+  /** The commit that is built, and whether the work tree differs from it. */
+  readonly head: { readonly commit: string; readonly dirty: boolean } | undefined;
 }
 
 /** What holds for all units of one run. */

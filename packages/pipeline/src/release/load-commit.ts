@@ -1,71 +1,76 @@
-import { dirname, normalize } from 'node:path/posix';
-import { catalogFiles, parseCatalog, type ImageFile, type KnownImage } from '@ostrata/catalog';
+import { normalize } from 'node:path/posix';
+import { assembleCatalog, catalogFiles, type ReadFiles } from '@ostrata/catalog';
 import type { CommittedFiles, Tree } from '@ostrata/ports';
 import type { Repository } from '../load.ts';
 import type { Recall } from './recall.ts';
+import { imageFile, imageFolder, isKnown, keepFiles, recalledFiles, together } from './recalled-files.ts';
+import { unreadPlaces, type UnreadPlaces } from './unread-places.ts';
 
-/** A repository at a commit. Its tree lacks the files of folders `src/<image>` that nothing had to be read of. */
+/** A repository at a commit. Its tree lacks the files of folders that nothing had to be read of. */
 export interface CommittedRepository extends Repository {
   /** By path the folders `src/<image>`, each with the id of its git tree. */
   readonly folders: ReadonlyMap<string, string>;
   /** The tree with the files of these folders too. */
   expand(folders: Iterable<string>): Promise<Tree>;
+  /** For work that tells problems of the catalogue. */
+  readonly settled: UnreadPlaces['settled'];
 }
 
-/** As `loadRepository`, at a commit: what is known of an image's folder by its id is neither listed nor read. */
+/** As `loadRepository`, at a commit: what is known of a file, or of an image's folder, by its id is neither listed nor read. */
 export async function loadCommit(files: CommittedFiles, recall: Recall): Promise<CommittedRepository> {
-  const { folders, files: beside } = await files.outline('src');
-  const known = new Map<string, KnownImage>();
-  for (const [folder, id] of folders) {
-    const image = recall.image(folder, id);
-    if (image !== undefined) known.set(imageFile(folder), image);
-  }
+  const outline = await files.outline('src', wholeFolders);
+  const { folders } = outline;
+  let tree: Tree = outline.files;
   const listed = new Set<string>();
-  let tree: Tree = beside;
   const expand = async (wanted: Iterable<string>): Promise<Tree> => {
-    const missing = [...new Set(wanted)].filter((folder) => folders.has(folder) && !listed.has(folder));
+    const isFolder = (path: string) => !path.startsWith('src/') || folders.has(path);
+    const missing = [...new Set(wanted)].filter((path) => !listed.has(path) && isFolder(path));
     if (missing.length === 0) return tree;
     for (const folder of missing) listed.add(folder);
     return (tree = await files.listBelow(missing, tree));
   };
-  const parse = async () => {
-    const texts = await files.read(catalogFiles(tree).filter((path) => !known.has(path)));
-    return { texts, ...parseCatalog({ entries: tree, texts, known }) };
+  const places = unreadPlaces(async (paths) => {
+    await expand(paths.map(imageFolder).filter((folder) => folders.has(folder)));
+    return files.read(paths);
+  });
+
+  const known = recalledFiles(outline, recall, places);
+  const unread = [...folders.keys()].filter((folder) => !known.images.has(imageFile(folder)));
+  await expand([...unread, ...playbookFolders(known)]);
+  const texts = new Map<string, string>();
+  const read = async () => {
+    const missing = catalogFiles(tree).filter((path) => !isKnown(path, known) && !texts.has(path));
+    for (const [path, text] of await files.read(missing)) texts.set(path, text);
   };
-
-  const unread = [...folders.keys()].filter((folder) => !known.has(imageFile(folder)));
-  await expand([...unread, ...[...known.values()].flatMap(({ data }) => playbookFolders(data))]);
-  let read = await parse();
-  // What a file that was read just now names may stand in a folder that was not looked into.
+  await read();
+  const fresh = texts.size === 0 ? nothing : (await import('@ostrata/catalog/read')).readFiles(texts);
+  // What a file that was read just now names may stand in a folder that was not looked into: links are in it, if anything.
   const before = tree;
-  if ((await expand([...read.files.values()].flatMap(playbookFolders))) !== before) read = await parse();
+  if ((await expand(playbookFolders(fresh))) !== before) await read();
+  keepFiles(fresh, { tree, folders }, recall);
 
-  const withLinks = new Set<string>();
-  for (const [path, { kind }] of tree) if (kind === 'link') withLinks.add(imageFolder(path));
-  for (const [path, data] of read.files) {
-    const folder = dirname(path);
-    const [id, text] = [folders.get(folder), read.texts.get(path)];
-    // Where a link leads is looked at each time.
-    if (id !== undefined && text !== undefined && !withLinks.has(folder)) recall.keepImage(folder, id, data, text);
+  const parts = { entries: tree, files: together(known, fresh), links: texts };
+  const { catalog, problems } = await places.settled(() => assembleCatalog(parts));
+  return { catalog, problems, tree, folders, expand, settled: places.settled };
+}
+
+/** Folders of local roles, and of what images are usually verified with. */
+const wholeFolders = ['roles', 'tests'];
+
+const nothing: ReadFiles = { images: new Map(), dependencies: new Map() };
+
+/** Other folders that the playbooks of images stand in: `src/<image>`, or one at the top. */
+function playbookFolders({ images }: ReadFiles): readonly string[] {
+  const paths = new Set<string>();
+  for (const { data } of images.values()) {
+    for (const one of [data, ...Object.values(data?.targets ?? {})]) {
+      const named = one?.verify ?? [];
+      for (const path of typeof named === 'string' ? [named] : named) paths.add(path);
+    }
   }
-  return { catalog: read.catalog, problems: read.problems, tree, folders, expand };
-}
-
-function imageFile(folder: string): string {
-  return `${folder}/image.yaml`;
-}
-
-/** Folders `src/<image>` that an image's playbooks stand in. */
-function playbookFolders({ verify, targets }: ImageFile): readonly string[] {
-  return [verify, ...Object.values(targets).map((target) => target?.verify)].flatMap((named = []) =>
-    (typeof named === 'string' ? [named] : named)
-      .map(normalize)
-      .filter((path) => path.startsWith('src/'))
-      .map(imageFolder),
-  );
-}
-
-/** `src/<image>` of a path in it. */
-function imageFolder(path: string): string {
-  return path.split('/', 2).join('/');
+  return [...paths].map(normalize).flatMap((path) => {
+    const [top = '', ...below] = path.split('/');
+    if (below.length === 0 || top === '' || top === '..' || wholeFolders.includes(top)) return [];
+    return top === 'src' ? imageFolder(path) : top;
+  });
 }

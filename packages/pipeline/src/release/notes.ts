@@ -22,22 +22,26 @@ export function planNotes(catalog: Catalog, { images, byHand }: Tagged, at: Date
 /** Ends of life that passed or are less than 90 days away. */
 export function endsOfLife(catalog: Catalog, at: Date): readonly Problem[] {
   const today = at.toISOString().slice(0, 10);
+  const soon = new Date(Date.parse(today) + 90 * day).toISOString().slice(0, 10);
   return [...catalog.images.values()].flatMap((image) => {
-    const ends = new Set([...image.targets.values()].flatMap(({ lifecycle }) => lifecycle.endOfLife ?? []));
-    return [...ends].flatMap((end) => {
-      const days = Math.ceil((Date.parse(end) - Date.parse(today)) / 86_400_000);
-      if (days > 90) return [];
+    const ends = new Set<string>();
+    for (const { lifecycle } of image.targets.values()) {
+      if (lifecycle.endOfLife !== undefined && lifecycle.endOfLife <= soon) ends.add(lifecycle.endOfLife);
+    }
+    return [...ends].map((end) => {
+      const days = (Date.parse(end) - Date.parse(today)) / day;
       const when = days < 0 ? `passed its end of life on ${end}` : `reaches its end of life on ${end}, ${inDays(days)}`;
       const place = image.place(['lifecycle', 'endOfLife']);
-      return [
-        problem(days < 0 ? 'end-of-life-passed' : 'end-of-life-near', `${image.name} ${when}`, {
-          severity: 'warning',
-          place,
-        }),
-      ];
+      return problem(days < 0 ? 'end-of-life-passed' : 'end-of-life-near', `${image.name} ${when}`, {
+        severity: 'warning',
+        place,
+      });
     });
   });
 }
+
+/** In milliseconds. */
+const day = 86_400_000;
 
 function inDays(days: number): string {
   if (days === 0) return 'which is today';

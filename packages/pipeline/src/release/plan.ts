@@ -1,5 +1,5 @@
 import { unitsOf, type Catalog, type Unit } from '@ostrata/catalog';
-import type { Cache, CommittedFiles, History, Tags } from '@ostrata/ports';
+import { ShallowClone, type Cache, type CommittedFiles, type History, type Tags } from '@ostrata/ports';
 import { hasErrors, type Problem } from '@ostrata/problems';
 import {
   parseReleaseName,
@@ -16,7 +16,7 @@ import { readPins, type Pins } from './pins.ts';
 import { recall, type Recall } from './recall.ts';
 import { recalledUnits } from './recalled-units.ts';
 import { noCommit, refuseIdle, refuseUnknown } from './refusals.ts';
-import { readTagged, readUnfinished, type Tagged, type UnfinishedRelease } from './tagged.ts';
+import { readNewest, readTagged, readUnfinished, type Tagged, type UnfinishedRelease } from './tagged.ts';
 import { touchingCommits } from './touching-commits.ts';
 import type { DesiredUnit } from './units.ts';
 
@@ -73,26 +73,24 @@ export async function plan(ports: PlanPorts, options: PlanOptions): Promise<Plan
 
 /** As `plan`, with what it was made of. */
 export async function planCommit(ports: PlanPorts, options: PlanOptions): Promise<PlannedCommit> {
+  // In a large work tree git looks for changes as long as all else takes.
+  const [planned, dirty] = await Promise.all([planHead(ports, options), ports.history.isDirty()]);
+  return { ...planned, plan: { ...planned.plan, dirty } };
+}
+
+type PlannedHead = Omit<PlannedCommit, 'plan'> & { readonly plan: Omit<Plan, 'dirty'> };
+
+async function planHead(ports: PlanPorts, options: PlanOptions): Promise<PlannedHead> {
   const known = recall(ports.cache);
-  const start = async () => {
-    const head = await ports.history.head();
-    if (head === undefined) throw new InputRefused([noCommit]);
-    return { head, repository: await loadCommit(ports.filesAt(head.commit), await known) };
-  };
-  const [{ head, repository }, refs] = await Promise.all([
-    start(),
-    ports.tags.refs(),
-    // A clone without its history may lack tags too: that is told before anything is made of their absence.
-    ports.history.commits([]),
-  ]);
+  const [{ head, repository }, newest] = await Promise.all([loadHead(ports, known), readNewest(ports.tags, known)]);
   const { catalog } = repository;
   if (catalog === undefined) throw new InputRefused(repository.problems);
   const memory = await known;
   refuseUnknown(catalog, [...(options.refresh ?? []), ...(options.bumps?.keys() ?? [])]);
   const all = unitsOf(catalog);
   const [pins, tagged] = await Promise.all([
-    readPins(catalog, all, ports.tags),
-    readTagged(ports.tags, refs, versionedUnits(all), memory),
+    repository.settled(() => readPins(catalog, all, ports.tags)),
+    readTagged(ports.tags, newest, versionedUnits(all), memory),
   ]);
   if (hasErrors(pins.problems)) throw new InputRefused(pins.problems);
 
@@ -103,7 +101,7 @@ export async function planCommit(ports: PlanPorts, options: PlanOptions): Promis
     options.since === undefined
       ? due
       : await changedSince(ports, options.since, due, { pins, tagged, options, memory });
-  const commits = await touchingCommits(ports.history, due, tagged, repository.tree);
+  const commits = await touchingCommits(ports.history, head.commit, due, { tagged, tree: repository.tree });
   const keptNames = new Set(kept.map(({ unit }) => unit.name));
   const images = planRelease(
     wanted.map(wantedUnit),
@@ -115,22 +113,30 @@ export async function planCommit(ports: PlanPorts, options: PlanOptions): Promis
 
   const released = newestRelease(tagged, head.commit);
   const unfinished = await readUnfinished(ports.tags, tagged, memory);
+  const notes = await repository.settled(() => planNotes(catalog, tagged, options.at));
   await memory.save();
   return {
     plan: {
       commit: head.commit,
       ...(head.branch !== undefined && { branch: head.branch }),
-      dirty: head.dirty,
       images,
       upToDate: wanted.length - due.length,
       ...(released !== undefined && { released }),
       unfinished,
-      notes: [...repository.problems, ...planNotes(catalog, tagged, options.at)],
+      notes: [...repository.problems, ...notes],
     },
     catalog,
     units,
     tagged,
   };
+}
+
+async function loadHead({ history, filesAt }: PlanPorts, known: Promise<Recall>) {
+  const head = await history.head();
+  if (head === undefined) throw new InputRefused([noCommit]);
+  // Without its history it may lack tags too: that is told before anything is made of their absence.
+  if (head.isShallow) throw new ShallowClone();
+  return { head, repository: await loadCommit(filesAt(head.commit), await known) };
 }
 
 /** A vendor image has no version and no tag. */

@@ -1,4 +1,4 @@
-import type { ImageFile, KnownImage } from '@ostrata/catalog';
+import type { ImageFile, LockFile, SettingsFile } from '@ostrata/catalog';
 import type { Cache } from '@ostrata/ports';
 import { isFingerprint, type BuildTrailer, type Fingerprints } from '@ostrata/versioning';
 
@@ -8,14 +8,24 @@ export interface OpenedTag {
   readonly trailers: readonly BuildTrailer[];
 }
 
+/** What files say that have no problem. */
+export interface KeptFiles {
+  readonly image: ImageFile;
+  readonly settings: SettingsFile;
+  readonly lock: LockFile;
+  /** Of a role's meta file. */
+  readonly dependencies: readonly string[];
+}
+
 /**
  * What earlier plans worked out and this one need not, each by the ids of the objects that it was worked out of: these cannot change,
  * so that it is true whenever it is found. What is told to `keep` and what was found is there for the next plan, and no more.
  */
 export interface Recall {
-  /** The image file of a folder `src/<image>`, by the id of the folder's tree. */
-  image(folder: string, tree: string): KnownImage | undefined;
-  keepImage(folder: string, tree: string, data: ImageFile, text: string): void;
+  /** What a file says, by the id of its blob; an image file by that of its folder's tree. */
+  file<Kind extends keyof KeptFiles>(kind: Kind, id: string): KeptFiles[Kind] | undefined;
+  /** Keeps nothing where there is no id, or no data. */
+  keepFile<Kind extends keyof KeptFiles>(kind: Kind, id: string | undefined, data: KeptFiles[Kind] | undefined): void;
   /** The fingerprints of a unit, by its key. */
   unit(key: string): Fingerprints | undefined;
   keepUnit(key: string, found: Fingerprints): void;
@@ -27,10 +37,10 @@ export interface Recall {
 }
 
 /** Counted up when what is worked out, or the form it is kept in, changes: what another number was given is not found. */
-const algorithm = 1;
+const algorithm = 2;
 
-/** An image file of more than this is read each time, in UTF-16 units. */
-const largest = 20_000;
+/** What a file says is not kept when it is more than this, in UTF-16 units. */
+const largest = 100_000;
 
 /** What a cache has. Without one nothing is found, and nothing kept. */
 export async function recall(cache: Cache | undefined): Promise<Recall> {
@@ -39,7 +49,7 @@ export async function recall(cache: Cache | undefined): Promise<Recall> {
   let isNew = false;
   const find = (kind: string, id: string): string | undefined => {
     const key = `${algorithm} ${kind} ${id}`;
-    const text = after.get(key) ?? before.get(key);
+    const text = before.get(key) ?? after.get(key);
     if (text !== undefined) after.set(key, text);
     return text;
   };
@@ -49,18 +59,14 @@ export async function recall(cache: Cache | undefined): Promise<Recall> {
     isNew = true;
   };
   return {
-    image: (folder, tree) => {
-      const kept = find('image', `${tree} ${folder}`);
-      if (kept === undefined) return undefined;
-      // JSON has no tab of its own, and the text is seldom asked for.
-      const tab = kept.indexOf('\t');
-      return { data: parsed<ImageFile>(kept.slice(0, tab)), text: () => parsed<string>(kept.slice(tab + 1)) };
+    file: <Kind extends keyof KeptFiles>(kind: Kind, id: string) => {
+      const text = find(kind, id);
+      return text === undefined ? undefined : parsed<KeptFiles[Kind]>(text);
     },
-    keepImage: (folder, tree, data, text) => {
-      if (cache === undefined) return;
-      const kept = JSON.stringify(data);
-      if (text.length > largest || kept.length > largest) return;
-      keep('image', `${tree} ${folder}`, `${kept}\t${JSON.stringify(text)}`);
+    keepFile: (kind, id, data) => {
+      if (cache === undefined || id === undefined || data === undefined) return;
+      const text = JSON.stringify(data);
+      if (text.length <= largest) keep(kind, id, text);
     },
     unit: (key) => {
       const [full = '', build = ''] = find('unit', key)?.split(' ') ?? [];

@@ -1,5 +1,5 @@
 import type { TagRef, Tags } from '@ostrata/ports';
-import { imageTags, parseReleaseName, type BuildTrailer, type TaggedState } from '@ostrata/versioning';
+import { imageTags, parseReleaseName, type BuildTrailer, type TaggedState, type VersionTag } from '@ostrata/versioning';
 import { openTags } from './open-tags.ts';
 import type { OpenedTag, Recall } from './recall.ts';
 
@@ -19,17 +19,32 @@ export interface Tagged extends TaggedState {
 /** The units of the catalogue by image, as far as they have versions. */
 export type UnitsByImage = ReadonlyMap<string, readonly string[]>;
 
+/** All tags by name, and of those that are ours the newest of each image, opened. */
+export interface NewestTags {
+  readonly refs: readonly TagRef[];
+  /** By image, newest first. */
+  readonly versions: ReadonlyMap<string, readonly VersionTag<TagRef>[]>;
+  readonly opened: ReadonlyMap<string, OpenedTag>;
+}
+
+/** Needs no catalogue, so that it is read beside it: few tags are of images that are no more. */
+export async function readNewest(tags: Tags, recall: Promise<Recall>): Promise<NewestTags> {
+  const refs = await tags.refs();
+  const versions = imageTags(refs);
+  const newest = [...versions.values()].flatMap(([first]) => (first === undefined ? [] : [first.tag]));
+  return { refs, versions, opened: await openTags(tags, newest, await recall) };
+}
+
 /**
- * For each unit the newest of the tags `refs` that names it. A version has only the targets that were due in it, so older tags are opened
+ * For each unit the newest of all tags that names it. A version has only the targets that were due in it, so older tags are opened
  * until every unit has one: of many, few are.
  */
 export async function readTagged(
   tags: Tags,
-  refs: readonly TagRef[],
+  { refs, versions: all, opened }: NewestTags,
   units: UnitsByImage,
   recall: Recall,
 ): Promise<Tagged> {
-  const all = imageTags(refs);
   const found = new Map<string, BuildTrailer>();
   const byHand: string[] = [];
   const commits = new Map<string, string>();
@@ -41,7 +56,7 @@ export async function readTagged(
   });
   for (let from = 0, count = 1; open.length > 0; from += count, count = from * 2) {
     const wanted = open.flatMap(({ versions }) => versions.slice(from, from + count).map(({ tag }) => tag));
-    const read = await openTags(tags, wanted, recall);
+    const read = from === 0 ? opened : await openTags(tags, wanted, recall);
     for (const { image, versions } of open) {
       for (const { version, tag: ref } of versions.slice(from, from + count)) {
         const tag = read.get(ref.name);

@@ -3,12 +3,12 @@ import { treeIndex, type CommitToWeigh, type Tree } from '@ostrata/versioning';
 import type { Tagged } from './tagged.ts';
 import type { DesiredUnit } from './units.ts';
 
-/** The commits since an image's newest tag that touch what it is made of itself: its folder, local roles and playbooks. */
+/** The commits up to the head since an image's newest tag that touch what it is made of itself: its folder, local roles and playbooks. */
 export async function touchingCommits(
   history: History,
+  head: string,
   due: readonly DesiredUnit[],
-  tagged: Tagged,
-  tree: Tree,
+  { tagged, tree }: { readonly tagged: Tagged; readonly tree: Tree },
 ): Promise<ReadonlyMap<string, readonly CommitToWeigh[]>> {
   const images = new Map(due.map(({ unit }) => [unit.image.name, unit.image]));
   const since = [...images.keys()].flatMap((name) => {
@@ -16,16 +16,14 @@ export async function touchingCommits(
     return commit === undefined ? [] : [{ name, commit }];
   });
   const distinct = [...new Set(since.map(({ commit }) => commit))];
-  const found = distinct.length === 0 ? [] : await history.commits(distinct);
+  const found = await history.commits(head, distinct);
   const touched = new Map(distinct.map((commit, index) => [commit, touches(found[index] ?? [])]));
   const below = treeIndex(tree);
   return new Map(
     since.map(({ name, commit }) => {
       const settings = [...(images.get(name)?.targets.values() ?? [])];
       const roles = settings.flatMap(({ ansible }) => ansible.localRoles.map((role) => `${role}/`));
-      const playbooks = settings.flatMap(({ verify }) =>
-        verify.flatMap((path) => below(path).map((file) => file.path)),
-      );
+      const playbooks = settings.flatMap(({ verify }) => verify.flatMap((path) => below(path).map(([file]) => file)));
       return [name, touched.get(commit)?.([`src/${name}/`, ...new Set([...roles, ...playbooks])]) ?? []] as const;
     }),
   );

@@ -28,22 +28,23 @@ export function testHistory(create: () => Promise<HistorySubject>): void {
   describe('history', () => {
     it('has no head and no commits before the first', async () => {
       expect(await subject.history.head()).toBeUndefined();
-      expect(await subject.history.commits([])).toEqual([]);
+      expect(await subject.history.isDirty()).toBe(false);
     });
 
     it('knows the head, and whether the work tree differs from it', async () => {
       const commit = await subject.commit('one', { a: '1' });
       await subject.branch('topic');
-      expect(await subject.history.head()).toEqual({ commit, branch: 'topic', dirty: false });
+      expect(await subject.history.head()).toEqual({ commit, branch: 'topic', isShallow: false });
+      expect(await subject.history.isDirty()).toBe(false);
       await subject.change('a', '2');
-      expect(await subject.history.head()).toEqual({ commit, branch: 'topic', dirty: true });
+      expect(await subject.history.isDirty()).toBe(true);
     });
 
     it('tells commits newest first, with whole messages and the paths of every name', async () => {
       const start = await subject.commit('start', { start: '1' });
       const first = await subject.commit('feat: one\n\nbody\n/and more', { a: '1', 'odd\nname': '1' });
       const second = await subject.commit('fix: two', { a: '2', '\nstart': '1', 'sp ace': '1', '\x01': '1' });
-      const [found = []] = await subject.history.commits([start]);
+      const [found = []] = await subject.history.commits(second, [start]);
       expect(
         found.map(({ id, parents, message, paths }) => ({ id, parents, message, paths: [...paths].sort() })),
       ).toEqual([
@@ -56,7 +57,7 @@ export function testHistory(create: () => Promise<HistorySubject>): void {
       const first = await subject.commit('one', { a: '1' });
       const second = await subject.commit('two', { a: '2' });
       const third = await subject.commit('three', { a: '3' });
-      const found = await subject.history.commits([second, first, third]);
+      const found = await subject.history.commits(third, [second, first, third]);
       expect(found.map((commits) => commits.map(({ id }) => id))).toEqual([[third], [third, second], []]);
     });
 
@@ -66,7 +67,7 @@ export function testHistory(create: () => Promise<HistorySubject>): void {
       const topic = await subject.commit('topic', { b: '1' });
       await subject.branch('main');
       const main = await subject.commit('main', { a: '2' });
-      const found = await subject.history.commits([topic, start]);
+      const found = await subject.history.commits(main, [topic, start]);
       expect(found.map((commits) => commits.map(({ id }) => id))).toEqual([[main], [main]]);
     });
 
@@ -77,7 +78,7 @@ export function testHistory(create: () => Promise<HistorySubject>): void {
       await subject.branch('main');
       await subject.commit('fix: main', { a: '2' });
       const merge = await subject.merge('topic', 'Merge topic');
-      const [commits = []] = await subject.history.commits([start]);
+      const [commits = []] = await subject.history.commits(merge, [start]);
       const found = new Map(commits.map((commit) => [commit.id, commit]));
       expect([...found.values()].map(({ message }) => message).sort()).toEqual([
         'Merge topic',
@@ -101,10 +102,12 @@ export function testHistory(create: () => Promise<HistorySubject>): void {
       }
     });
 
-    it('of a clone that lacks commits is refused, with how to get them', async () => {
+    it('of a clone that lacks commits is told to be shallow, and where a branch began is refused there', async () => {
       await subject.commit('one', { a: '1' });
-      await subject.commit('two', { a: '2' });
-      const failure: unknown = await (await subject.shallow()).commits([]).catch((error: unknown) => error);
+      const commit = await subject.commit('two', { a: '2' });
+      const shallow = await subject.shallow();
+      expect(await shallow.head()).toMatchObject({ commit, isShallow: true });
+      const failure: unknown = await shallow.base(commit).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(ShallowClone);
       expect(String(failure)).toContain('git fetch --unshallow');
     });

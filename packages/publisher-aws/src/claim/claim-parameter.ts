@@ -1,7 +1,7 @@
 import type { Parameter } from '@aws-sdk/client-ssm';
 import { target } from '@ostrata/catalog';
 import type { UnitAddress } from '@ostrata/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Aws } from '../connection/aws.ts';
 import { allPages } from '../connection/pages.ts';
 import { codeOf } from '../connection/refusals.ts';

@@ -2,7 +2,8 @@ import type { Image } from '@aws-sdk/client-ec2';
 import type { CloudImage, ImageQuery, Running } from '@ostrata/ports';
 import type { ImageRecord, State } from '@ostrata/versioning';
 import type { Aws } from '../connection/aws.ts';
-import { addressOf, recordIn, versionText, type Texts } from '@ostrata/versioning';
+import { addressOf, versionText, type Texts } from '@ostrata/versioning';
+import { recordIn } from '@ostrata/versioning/read-record';
 import { fromTags } from '../record/tag-list.ts';
 import { imageById, ownImages, withTag } from './describe.ts';
 

@@ -1,5 +1,5 @@
 import type { Vars } from '@ostrata/catalog';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const region = z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'a region is named as in `eu-west-1`');
 const account = z.string().regex(/^\d{12}$/, 'an AWS account is 12 digits, in quotes');

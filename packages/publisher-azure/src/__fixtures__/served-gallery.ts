@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An answer of Azure Resource Manager; `operation` is one that takes long, to be followed. */
 export interface Served {

@@ -1,5 +1,5 @@
 import type { Vars } from '@ostrata/catalog';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const region = z.string().regex(/^[a-z0-9]+$/, 'a region is named as in `westeurope`');
 const uuid = (what: string) => z.guid(`${what} is a UUID`);

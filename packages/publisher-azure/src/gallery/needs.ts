@@ -1,5 +1,5 @@
 import type { Vars } from '@ostrata/catalog';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a build for Azure needs of its image definition, as the template says it. */
 const needs = z.strictObject({

@@ -3,7 +3,8 @@ import type { CloudImage, Running } from '@ostrata/ports';
 import type { ImageRecord, State } from '@ostrata/versioning';
 import type { Azure } from '../connection/azure.ts';
 import { ifThere } from '../connection/waiting.ts';
-import { addressOf, recordIn, type Texts, textsInTags } from '@ostrata/versioning';
+import { addressOf, type Texts, textsInTags } from '@ostrata/versioning';
+import { recordIn } from '@ostrata/versioning/read-record';
 import { definitionName, regionName, versionName } from './names.ts';
 
 /** Tags of Ostrata on a version that are no field of the record. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where a permission is granted: on the images' project, on the bucket of claims, or by others on what is theirs. */
 export type Place = 'project' | 'bucket' | 'others';

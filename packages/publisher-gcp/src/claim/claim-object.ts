@@ -1,6 +1,6 @@
 import { address, devVersion } from '@ostrata/versioning';
 import type { Running, UnitAddress } from '@ostrata/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import { call } from '../connection/call.ts';
 import type { Gcp } from '../connection/gcp.ts';
 import { allPages } from '../connection/pages.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reply } from './call.ts';
 
 /** What Google says of a request that it refuses. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Running } from '@ostrata/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import { call, type Call } from './call.ts';
 import { GcpRefused } from './failures.ts';
 import { settled, type Gcp } from './gcp.ts';

@@ -1,5 +1,5 @@
 import type { Running } from '@ostrata/ports';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { call, type Call } from './call.ts';
 import type { Gcp } from './gcp.ts';
 

@@ -1,6 +1,6 @@
 import { isTargetName, type TargetName } from '@ostrata/catalog';
 import { isFingerprint, isVersion, type Fingerprint, type ImageRecord } from '@ostrata/versioning';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What an image's description says: its record, and why it was revoked. */
 export interface Description {

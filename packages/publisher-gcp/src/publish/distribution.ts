@@ -1,5 +1,5 @@
 import type { Vars } from '@ostrata/catalog';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const project = z.string().regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, 'a project is named by its id');
 const domain = z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'a domain is named as in `example.com`');

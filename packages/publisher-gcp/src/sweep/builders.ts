@@ -1,5 +1,5 @@
 import type { Running } from '@ostrata/ports';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Gcp } from '../connection/gcp.ts';
 import { change, requestId } from '../connection/operation.ts';
 import { allPages } from '../connection/pages.ts';

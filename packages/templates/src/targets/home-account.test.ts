@@ -1,4 +1,5 @@
-import { findUnit, parseCatalog, type Unit } from '@ostrata/catalog';
+import { findUnit, type Unit } from '@ostrata/catalog';
+import { parseCatalog } from '@ostrata/catalog/read';
 import { expect, it } from 'vitest';
 import { accountVariables, renderUnit } from '../index.ts';
 

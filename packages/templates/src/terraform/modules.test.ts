@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { format } from '@cdktn/hcl-tools';
 import { parse } from '@cdktn/hcl2json';
-import { parseCatalog, type Catalog, type Entries } from '@ostrata/catalog';
+import type { Catalog, Entries } from '@ostrata/catalog';
+import { parseCatalog } from '@ostrata/catalog/read';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { terraformModules } from '../index.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { gibibytes, reference, tags } from './builder-values.ts';
 
 /** Filters of EC2's Describe calls: `tag:Class` → `build`; several values are separated by commas. */

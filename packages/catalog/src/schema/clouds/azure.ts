@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { gibibytes, reference, tags } from './builder-values.ts';
 
 /** A purchase plan of the marketplace, which every machine of an image that has it must name. */

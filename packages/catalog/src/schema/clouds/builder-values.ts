@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A size in GiB. */
 export const gibibytes = z.int().min(1).max(65_536).meta({ description: 'GiB' });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { gibibytes, reference } from './builder-values.ts';
 
 const key = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { value } from '../parts.ts';
 
 /** The machine that builds on `qemu`. */
@@ -9,6 +9,7 @@ export const qemuBuilder = z
     disk: z.int().min(256).optional().meta({ description: 'MiB' }),
   })
   .catchall(value);
+export type QemuBuilder = Readonly<z.infer<typeof qemuBuilder>>;
 
 const debianPackage = z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, 'the name of a Debian package');
 

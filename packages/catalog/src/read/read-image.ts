@@ -1,46 +1,25 @@
 import { problem, type Place, type Problem } from '@ostrata/problems';
-import { imageFile, type ImageFile, type TargetEntry } from './schema/image.ts';
-import { yamlPlaces, type YamlPath, type YamlPlaces } from './yaml/document.ts';
-import { readYaml } from './yaml/read.ts';
-import { validate } from './yaml/validate.ts';
+import { imageFile, type ImageFile, type TargetEntry } from '../schema/image.ts';
+import type { Places, ReadFile } from '../source.ts';
+import type { YamlPath } from '../yaml/path.ts';
+import { readYaml } from '../yaml/read.ts';
+import { validate } from '../yaml/validate.ts';
 
-/** One valid `image.yaml`, and where things stand in it. */
-export interface ImageSource {
-  readonly file: string;
-  readonly data: ImageFile;
-  readonly places: YamlPlaces;
-}
-
-/** Reads one `image.yaml`. `name` is its folder's, for images whose file is too broken to say. */
-export function readImage(
-  file: string,
-  text: string,
-): { readonly name: string; readonly source?: ImageSource; readonly problems: readonly Problem[] } {
-  const name = file.split('/')[1] ?? '';
+/** Reads one `image.yaml`. */
+export function readImage(file: string, text: string): ReadFile<ImageFile> {
   const yaml = readYaml(file, text);
+  const { places } = yaml;
   const { data, problems } = validate(imageFile, yaml);
-  if (data === undefined) return { name, problems };
-  const found = [
-    ...folderName(name, data, yaml.places),
-    ...roleForms(data, yaml.places),
-    ...targetForms(data, yaml.places),
-  ];
-  return { name, source: { file, data, places: yaml.places }, problems: found };
+  if (data === undefined) return { places, problems };
+  const name = file.split('/')[1] ?? '';
+  return {
+    data,
+    places,
+    problems: [...folderName(name, data, places), ...roleForms(data, places), ...targetForms(data, places)],
+  };
 }
 
-/** An image whose file was read before, without a problem. */
-export interface KnownImage {
-  readonly data: ImageFile;
-  /** The file's text, which only a place in it needs. */
-  readonly text: () => string;
-}
-
-/** As `readImage`, of a file that was read before. */
-export function knownImage(file: string, { data, text }: KnownImage): ImageSource {
-  return { file, data, places: yamlPlaces(file, text) };
-}
-
-function folderName(name: string, data: ImageFile, places: YamlPlaces): readonly Problem[] {
+function folderName(name: string, data: ImageFile, places: Places): readonly Problem[] {
   if (data.image === name) return [];
   return [
     problem('folder-name', `the image ${data.image} stands in the folder src/${name}`, {
@@ -51,7 +30,7 @@ function folderName(name: string, data: ImageFile, places: YamlPlaces): readonly
 }
 
 /** A role from git or Galaxy needs a version; a local one has none. */
-function roleForms(data: ImageFile, places: YamlPlaces): readonly Problem[] {
+function roleForms(data: ImageFile, places: Places): readonly Problem[] {
   const lists: readonly (readonly [YamlPath, ImageFile['ansible']])[] = [
     [['ansible', 'roles'], data.ansible],
     ...Object.entries(data.targets).map(
@@ -72,7 +51,7 @@ function roleForms(data: ImageFile, places: YamlPlaces): readonly Problem[] {
 }
 
 /** A vendor source is said in one way. */
-function targetForms(data: ImageFile, places: YamlPlaces): readonly Problem[] {
+function targetForms(data: ImageFile, places: Places): readonly Problem[] {
   const targets: readonly (readonly [string, TargetEntry | null | undefined])[] = Object.entries(data.targets);
   return targets.flatMap(([name, entry]) => {
     const ways = (['bootstrap', 'url', 'find'] as const).filter((way) => entry?.[way] !== undefined);

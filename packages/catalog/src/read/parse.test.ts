@@ -2,18 +2,8 @@ import { formatText, type Problem } from '@ostrata/problems';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { badInputs, goodFiles, type BadInput } from './bad-input.cases.ts';
-import {
-  ancestors,
-  catalogFiles,
-  checkPins,
-  descendants,
-  formatLock,
-  jsonSchemas,
-  parseCatalog,
-  unitsOf,
-  type Entries,
-  type Lock,
-} from './index.ts';
+import { ancestors, catalogFiles, checkPins, descendants, unitsOf, type Entries, type Lock } from '../index.ts';
+import { formatLock, jsonSchemas, parseCatalog } from './index.ts';
 
 describe('a repository without fault', () => {
   const { catalog, problems } = parse(goodFiles);
@@ -176,7 +166,7 @@ describe('docs/errors.md', () => {
     });
     const head =
       '# Errors\n\nEach faulty input, and what `ostrata check` says of it. This page is written by a test; [problem codes](problem-codes.md) has all codes.';
-    await expect(`${[head, ...sections].join('\n\n')}\n`).toMatchFileSnapshot('../../../docs/errors.md');
+    await expect(`${[head, ...sections].join('\n\n')}\n`).toMatchFileSnapshot('../../../../docs/errors.md');
   });
 });
 
@@ -209,7 +199,7 @@ describe('the lock', () => {
 
 describe('the published JSON Schemas', () => {
   it.each(Object.entries(jsonSchemas()))('%s is what the code holds', async (name, schema) => {
-    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(`../schema/${name}.schema.json`);
+    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(`../../schema/${name}.schema.json`);
   });
 });
 
