@@ -109,6 +109,6 @@ function lacksOf(cloud: Cloud): string | undefined {
   if (parts.length > 0) return `the toolchain has no ${parts.join(', no ')}`;
   const version = packer?.plugins[plugin] ?? '';
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const isTooOld = plugin === 'azure' && (major < 2 || (major === 2 && minor < 3));
-  return isTooOld ? `the toolchain's azure is ${version}, and the folders need 2.3.0` : undefined;
+  const isTooOld = plugin === 'azure' && (major < 2 || (major === 2 && minor < 4));
+  return isTooOld ? `the toolchain's azure is ${version}, and the folders need 2.4.0` : undefined;
 }

@@ -18,7 +18,9 @@ function sources(): readonly ts.SourceFile[] {
       readdirSync(resolve(root, folder), { recursive: true }).map((name) => `${folder}/${String(name)}`),
     )
     .filter((path) => /\.ts$/.test(path) && !/\.(test|fixture|cases)\.ts$|__fixtures__/.test(path))
-    .map((path) => ts.createSourceFile(path, readFileSync(resolve(root, path), 'utf8'), ts.ScriptTarget.Latest, true));
+    .map((path) => ({ path, text: readFileSync(resolve(root, path), 'utf8') }))
+    .filter(({ text }) => /\bproblem\(|\bcode\b/.test(text))
+    .map(({ path, text }) => ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
 }
 
 /** Codes that are told to `problem`, to a function of the same file that hands its parameter `code` on, or to zod, or stand in a problem. */

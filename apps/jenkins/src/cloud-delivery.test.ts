@@ -159,7 +159,7 @@ verify: tests/web.yml
     images.commit('feat: the first images');
     images.git('push', '-q', 'origin', 'main');
     writeFileSync(join(made.home, 'delivery.yaml'), 'trust: { branches: [main], signers: anybody }\n');
-  }, 10 * 60_000);
+  }, 20 * 60_000);
 
   afterAll(async () => {
     await ec2.stop();

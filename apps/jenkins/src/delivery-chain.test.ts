@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execaSync } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkoutOf, gitFolder, programs, type GitFolder, type Programs } from './programs.fixture.ts';
+import { parseResult } from './result/unit-result.ts';
 import { parseSchedule } from './schedule/jenkins-schedule.ts';
 
 const needed = ['packer', 'qemu-system-x86_64', 'mmdebstrap', 'ansible-playbook', 'syslinux', 'mcopy', 'sfdisk'];
@@ -111,12 +112,25 @@ describe.skipIf(missing.length > 0)(`a release on its way${note}`, { timeout: 20
     expect(await published()).toEqual([]);
   });
 
+  it('is built once by two jobs at once: one waits for the other, and finds it there', async () => {
+    const [tag = ''] = images.git('tag', '--list', 'release/*').split('\n');
+    const outcomes = ['twin-1', 'twin-2'].map(async (name) => {
+      const workspace = checkoutOf(remote, tag, join(made.home, name));
+      const built = await made.jenkins(workspace.path, 'build', `--tag=${tag}`, '--unit=debian-12/qemu/linux');
+      expect(built.exitCode, built.stderr).toBe(0);
+      const result = readFileSync(join(workspace.path, 'ostrata-results/debian-12-qemu-linux/result.json'), 'utf8');
+      return parseResult(result)?.outcome;
+    });
+    expect((await Promise.all(outcomes)).sort()).toEqual(['built', 'present']);
+    expect(await published()).toHaveLength(1);
+  });
+
   it('is built in order from its tag, each image on its parent’s published version', async () => {
     const [tag = ''] = images.git('tag', '--list', 'release/*').split('\n');
     const { order, reported, read } = await deliver(tag);
-    expect(order).toEqual(['debian-12/qemu/linux', 'base/qemu/linux', 'web/qemu/linux']);
+    expect(order).toEqual(['base/qemu/linux', 'web/qemu/linux']);
     expect(reported.exitCode, reported.stderr).toBe(0);
-    expect(read('ostrata-report/description.txt')).toContain('3 built');
+    expect(read('ostrata-report/description.txt')).toContain('2 built');
     expect(read('ostrata-report/junit.xml')).toContain('failures="0"');
     const web = (await published()).find(({ image }) => image === 'web');
     expect(web).toMatchObject({ version: '1.0.0', parent: { image: 'base', version: '1.0.0' }, dirty: false });

@@ -1,8 +1,9 @@
 import type { Role, Unit, Value } from '@ostrata/catalog';
 
-/** The play that builds: facts, variables, then the roles in order. */
-export function buildPlaybook({ image, settings }: Unit): Value {
+/** The play that builds: facts, variables, then the roles in order, once what the parent does at first boot is done. */
+export function buildPlaybook({ image, settings, target, parent }: Unit): Value {
   const { roles, secrets } = settings.ansible;
+  const isConfiguring = ['cloud-init', 'ignition'].includes(parent?.settings.firstBoot.dataSource ?? 'none');
   return [
     {
       name: `Build ${image.name}`,
@@ -11,6 +12,8 @@ export function buildPlaybook({ image, settings }: Unit): Value {
       gather_subset: ['!all'],
       vars_files: ['vars.yml'],
       ...(secrets.length > 0 && { vars: Object.fromEntries(secrets.map((name) => [name, fromEnvironment(name)])) }),
+      // It writes package sources and holds the package manager's lock while roles would use it.
+      ...(isConfiguring && target.platform === 'linux' && { pre_tasks: [linux.started] }),
       roles: roles.map(roleEntry),
     },
   ];

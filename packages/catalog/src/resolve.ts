@@ -1,20 +1,13 @@
 import { normalize } from 'node:path/posix';
 import type { Entries } from './files.ts';
 import type { Settings } from './model/catalog.ts';
-import type {
-  Access,
-  AnsibleSettings,
-  Builder,
-  Collection,
-  FirstBoot,
-  Image,
-  Lifecycle,
-  Role,
-  UnitSettings,
-  VendorSource,
-} from './model/image.ts';
+import type { AnsibleSettings, Builder, Collection, Image, Role, UnitSettings } from './model/image.ts';
 import { isTargetName, target, type TargetName } from './model/target.ts';
 import { splitReference } from './reference.ts';
+import { accessOf } from './resolve/access.ts';
+import { firstBootOf } from './resolve/first-boot.ts';
+import { lifecycleOf } from './resolve/lifecycle.ts';
+import { vendorSource } from './resolve/vendor-source.ts';
 import type { RoleEntry, SharedEntry, TargetEntry } from './schema/image.ts';
 import type { AwsBuilder } from './schema/clouds/aws.ts';
 import type { AzureBuilder } from './schema/clouds/azure.ts';
@@ -133,35 +126,6 @@ function qemuBuilderOf({ cpus, memory, disk, ...options }: QemuBuilder): Builder
   };
 }
 
-function vendorSource({
-  bootstrap,
-  suite,
-  mirror,
-  packages,
-  url,
-  checksum,
-  find,
-  from,
-}: TargetEntry): VendorSource | undefined {
-  if (bootstrap !== undefined) {
-    return {
-      kind: 'bootstrap',
-      distribution: bootstrap,
-      suite: suite ?? 'bookworm',
-      mirror: mirror ?? 'http://deb.debian.org/debian',
-      packages: packages ?? [],
-    };
-  }
-  if (from !== undefined) {
-    const { git, image, follow } = from;
-    return { kind: 'image', git, image, ...(follow !== undefined && { follow }) };
-  }
-  if (url !== undefined) return { kind: 'url', url, ...(checksum !== undefined && { checksum }) };
-  if (find === undefined) return undefined;
-  const query = Object.entries(find).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
-  return { kind: 'cloud', query: Object.fromEntries(query) };
-}
-
 function ansibleSettings(image: SharedEntry, entry: TargetEntry, context: WithRoles): AnsibleSettings {
   const roles = (entry.ansible?.roles ?? image.ansible?.roles ?? []).map(resolveRole);
   return {
@@ -211,67 +175,4 @@ function dependenciesOf(role: string, { entries, dependencies }: ResolveContext)
   const files = ['yml', 'yaml'].map((ending) => `roles/${role}/meta/main.${ending}`);
   const meta = files.find((file) => entries.has(file));
   return (meta === undefined ? undefined : dependencies.get(meta)) ?? [];
-}
-
-function accessOf(
-  image: SharedEntry,
-  [name, entry]: readonly [TargetName, TargetEntry],
-  parent: UnitSettings | undefined,
-): Access {
-  const { platform } = target(name);
-  const own = { ...image.access, ...entry.access };
-  const inherited = parent?.access ?? usualAccess(name);
-  const protocol = platform === 'windows' ? (own.protocol ?? inherited.protocol ?? 'ssh') : 'ssh';
-  const usualPort =
-    protocol === (inherited.protocol ?? 'ssh') ? inherited.port : protocol === 'winrm' ? winrmPort : sshPort;
-  const usualBecome = own.user === undefined ? inherited.become : own.user === 'root' ? 'none' : 'sudo';
-  const remoteTmp = own.remoteTmp ?? inherited.remoteTmp;
-  return {
-    ...(protocol === 'winrm' && { protocol }),
-    user: own.user ?? inherited.user,
-    port: own.port ?? usualPort,
-    become: platform === 'windows' ? 'none' : (own.become ?? usualBecome),
-    ...(remoteTmp !== undefined && { remoteTmp }),
-  };
-}
-
-const sshPort = 22;
-const winrmPort = 5986;
-
-/** How a vendor image is entered that does not say so. */
-function usualAccess(name: TargetName): Access {
-  const { cloud, platform } = target(name);
-  if (platform === 'windows') {
-    return { user: cloud === 'aws' ? 'Administrator' : 'packer', port: sshPort, become: 'none' };
-  }
-  if (cloud === 'azure' || cloud === 'gcp') return { user: 'packer', port: sshPort, become: 'sudo' };
-  return { user: 'root', port: sshPort, become: 'none' };
-}
-
-function firstBootOf(
-  image: SharedEntry,
-  entry: TargetEntry,
-  parent: UnitSettings | undefined,
-  source: VendorSource | undefined,
-): FirstBoot {
-  const own = entry.firstBoot ?? image.firstBoot;
-  if (own !== undefined) {
-    return { dataSource: own.dataSource, ...(own.description !== undefined && { description: own.description }) };
-  }
-  return parent?.firstBoot ?? { dataSource: isOwn(source) ? 'systemd-credentials' : 'cloud-init' };
-}
-
-/** An image that Ostrata made, here or in another repository. */
-function isOwn(source: VendorSource | undefined): boolean {
-  return source?.kind === 'bootstrap' || source?.kind === 'image';
-}
-
-function lifecycleOf(...entries: readonly SharedEntry['lifecycle'][]): Lifecycle {
-  const merged = entries.reduce<NonNullable<SharedEntry['lifecycle']>>((all, entry) => ({ ...all, ...entry }), {});
-  return {
-    ...(merged.rebuild !== undefined && { rebuild: merged.rebuild }),
-    ...(merged.endOfLife !== undefined && { endOfLife: merged.endOfLife }),
-    keep: merged.keep ?? 5,
-    grace: Number.parseInt(merged.grace ?? '90d', 10),
-  };
 }

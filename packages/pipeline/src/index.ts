@@ -18,13 +18,13 @@ export { variablesOf, type UnitVariables } from './deliver/variables.ts';
 export { InputRefused } from './failure.ts';
 export { loadRepository, type Repository } from './load.ts';
 export { deprecate } from './operate/deprecate.ts';
-export { distribute, type Distributed } from './operate/distribute.ts';
+export { distribute, type Distributed } from './operate/distribution/distribute.ts';
 export {
   planDistribution,
   withdraw,
   type DistributionPlan,
   type PlannedDifference,
-} from './operate/plan-distribution.ts';
+} from './operate/distribution/plan-distribution.ts';
 export { findImage } from './operate/find.ts';
 export { list } from './operate/list.ts';
 export { absences, type Absence } from './operate/absences.ts';

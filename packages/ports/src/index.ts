@@ -1,5 +1,6 @@
 export type { Branches } from './branches.ts';
 export type { Cache } from './cache.ts';
+export { CloudRefused, CloudUnavailable, NoCredentials, tellingFailures } from './cloud-failures.ts';
 export type { Checkout, Checkouts } from './checkouts.ts';
 export type { Clock } from './clock.ts';
 export { ReadOnlyFiles, type CommittedFiles, type Files, type Outline, type Tree, type TreeEntry } from './files.ts';

@@ -89,7 +89,10 @@ export interface Publisher {
   /** Copies, shares and publishes. Already published: applies what is new of the distribution. Moves no channel. */
   publish(image: Verified<CloudImage>, distribution: Vars, running?: Running): Promise<CloudImage>;
 
-  /** What of copies and shares is not as the distributions say. Reads only. Throws what `publish` throws of a distribution. */
+  /**
+   * What of copies and shares of published images is not as the distributions say; another image only says what is still wanted of
+   * what all share. Reads only. Throws what `publish` throws of a distribution.
+   */
   compare?(placements: readonly Placement[], running?: Running): Promise<readonly Difference[]>;
 
   /** Takes back surplus that `compare` gave. Gone already is done. Throws `InUse` while a channel points at a copy that would go. */

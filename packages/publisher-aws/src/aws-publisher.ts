@@ -1,6 +1,7 @@
-import type { Claim, CloudImage, Publisher, Running } from '@ostrata/ports';
+import { tellingFailures, type Claim, type CloudImage, type Publisher, type Running } from '@ostrata/ports';
 import { ClaimLost, claimUnit, type AwsClaim } from './claim/claim.ts';
 import { awsOf, type Aws, type AwsOptions } from './connection/aws.ts';
+import { awsFailure } from './connection/failures.ts';
 import { ownAccount } from './connection/own-account.ts';
 import { settled } from './connection/waiting.ts';
 import { adopt } from './images/adopt.ts';
@@ -28,7 +29,7 @@ export function awsPublisher({ onDamaged = warn, ...options }: AwsPublisherOptio
   const aws = awsOf(options);
   const isOwn = ownAccount(aws);
   const claims = new WeakMap<Claim, AwsClaim>();
-  return {
+  const publisher: Publisher = {
     cloud: 'aws',
     list: async (query) => {
       await isOwn();
@@ -78,6 +79,7 @@ export function awsPublisher({ onDamaged = warn, ...options }: AwsPublisherOptio
     sweep: () => sweepAws(aws),
     audit: (running = {}) => abortable(running, () => auditAws(aws, running)),
   };
+  return tellingFailures(publisher, awsFailure);
 }
 
 /** The SDK has an error of its own for a request that was aborted; callers look for their reason. */

@@ -1,8 +1,9 @@
 import { target, type TargetName } from '@ostrata/catalog';
-import { VendorUnavailable, type Vendors } from '@ostrata/ports';
+import { tellingFailures, VendorUnavailable, type Vendors } from '@ostrata/ports';
 import type { Filter, Image } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
 import { awsOf, type AwsOptions } from './connection/aws.ts';
+import { awsFailure } from './connection/failures.ts';
 import { allPages } from './connection/pages.ts';
 
 /** `find:` of a vendor image on aws. */
@@ -17,7 +18,7 @@ const query = z.strictObject({
 /** Vendor images of AWS: the newest AMI of an owner whose name matches. Its id holds in the region that images are built in. */
 export function awsVendors(options: AwsOptions): Vendors {
   const aws = awsOf(options);
-  return {
+  const vendors: Vendors = {
     resolve: async (source, targetName, { signal } = {}) => {
       if (source.kind !== 'cloud') throw new VendorUnavailable(`${targetName} takes its vendor image by find:`);
       const { data, error } = query.safeParse(source.query);
@@ -44,6 +45,7 @@ export function awsVendors(options: AwsOptions): Vendors {
       return { kind: 'cloud', id: newest.ImageId, ...(newest.Name !== undefined && { name: newest.Name }) };
     },
   };
+  return tellingFailures(vendors, awsFailure);
 }
 
 /** What Packer can build on: an available machine image on EBS, of the target's architecture, unless the query says otherwise. */

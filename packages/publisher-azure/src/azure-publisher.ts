@@ -1,8 +1,10 @@
-import type { Claim, CloudImage, Publisher, Running } from '@ostrata/ports';
+import { tellingFailures, type Claim, type CloudImage, type Publisher, type Running } from '@ostrata/ports';
 import { claimUnit, ClaimLost, type AzureClaim } from './claim/claim.ts';
 import { azureOf, type Azure, type AzureOptions } from './connection/azure.ts';
+import { azureFailure } from './connection/failures.ts';
 import { adopt } from './gallery/adopt.ts';
 import { pointChannel } from './gallery/channels.ts';
+import { builderGroups, removeGroups } from './gallery/builder-groups.ts';
 import { compare, withdraw } from './gallery/compare.ts';
 import { ensureDefinition } from './gallery/definition.ts';
 import { listImages } from './gallery/list-images.ts';
@@ -17,7 +19,7 @@ import { addressOf } from '@ostrata/versioning';
 export function azurePublisher(options: AzureOptions): Publisher {
   const azure = azureOf(options);
   const claims = new WeakMap<Claim, AzureClaim>();
-  return {
+  const publisher: Publisher = {
     cloud: 'azure',
     list: (query) => listImages(azure, query),
     claim: async (unit, running = {}) => {
@@ -58,8 +60,17 @@ export function azurePublisher(options: AzureOptions): Publisher {
       return listed(azure, image.record, running);
     },
     remove: (image, running) => removeImage(azure, image, running),
+    removeBuilders: async (unit) => {
+      const groups = await builderGroups(azure, {});
+      return removeGroups(
+        azure,
+        groups.filter(({ address }) => address === addressOf(unit)),
+        {},
+      );
+    },
     sweep: (running) => sweepGallery(azure, running),
   };
+  return tellingFailures(publisher, azureFailure);
 }
 
 /** The image as a list has it: Azure shows what it has answered as done. */

@@ -1,7 +1,8 @@
 import { target, type AzurePlan } from '@ostrata/catalog';
-import { VendorUnavailable, type Vendors } from '@ostrata/ports';
+import { tellingFailures, VendorUnavailable, type Vendors } from '@ostrata/ports';
 import * as z from 'zod';
 import { azureOf, type AzureOptions } from './connection/azure.ts';
+import { azureFailure } from './connection/failures.ts';
 import { ifThere } from './connection/waiting.ts';
 
 const part = z.string().regex(/^[A-Za-z0-9_.-]+$/, 'has letters, digits, `-`, `_` and `.`');
@@ -15,7 +16,7 @@ const query = z.strictObject({ publisher: part, offer: part, sku: part });
  */
 export function azureVendors(options: AzureOptions): Vendors {
   const azure = azureOf(options);
-  return {
+  const vendors: Vendors = {
     resolve: async (source, targetName, { signal } = {}) => {
       if (source.kind !== 'cloud') throw new VendorUnavailable(`${targetName} takes its vendor image by find:`);
       const { data, error } = query.safeParse(source.query);
@@ -46,6 +47,7 @@ export function azureVendors(options: AzureOptions): Vendors {
       return { kind: 'cloud', id: urn, ...(plan !== undefined && { plan: planAlone(plan) }) };
     },
   };
+  return tellingFailures(vendors, azureFailure);
 }
 
 /** What the lock keeps of a plan, whatever else Azure tells of it. */

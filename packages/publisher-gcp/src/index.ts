@@ -2,7 +2,6 @@ export { ClaimLost } from './claim/claim.ts';
 export { NoClaimsBucket } from './claim/claim-object.ts';
 export { GcpRefused, GcpUnavailable } from './connection/failures.ts';
 export { NotSettled, type Endpoints, type GcpOptions, type Patience } from './connection/gcp.ts';
-export { NoCredentials } from './connection/token.ts';
 export { gcpPublisher, type GcpPublisherOptions } from './gcp-publisher.ts';
 export { gcpVendors, vendorQuery } from './gcp-vendors.ts';
 export { UnusableArtifact } from './images/adopt.ts';

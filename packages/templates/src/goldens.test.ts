@@ -150,7 +150,7 @@ function packersOfToolchain(): readonly Validator[] {
     const reason =
       lacks.length > 0
         ? `it has no ${lacks.join(', no ')}`
-        : isTooOld(plugin, version) && `its plugin ${plugin} is ${version}, and the folders need 2.3.0`;
+        : isTooOld(plugin, version) && `its plugin ${plugin} is ${version}, and the folders need 2.4.0`;
     return {
       title: `the toolchain's for ${name}${reason === false ? '' : ` (not run: ${reason})`}`,
       ...(reason === false && { program: packer?.program, pluginPath: packer?.pluginPath }),
@@ -163,7 +163,7 @@ function packersOfToolchain(): readonly Validator[] {
 /** Of the other plugins the toolchain has what folders need. */
 function isTooOld(plugin: string, version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return plugin === 'azure' && (major < 2 || (major === 2 && minor < 3));
+  return plugin === 'azure' && (major < 2 || (major === 2 && minor < 4));
 }
 
 /** What a folder takes and has no value for: neither by default nor in its file of the builder machine. */

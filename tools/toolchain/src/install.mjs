@@ -11,7 +11,7 @@ import { NotHere, run } from './run.mjs';
 /** @import { Work } from './build.mjs' */
 
 const root = toolchainFolder(process.env);
-const { python, packer, actionlint, groovyCps, plugins } = toolchainParts({ env: process.env });
+const { python, packer, actionlint, groovyCps, tofu, plugins } = toolchainParts({ env: process.env });
 const unfinished = /\.partial$/;
 const days = 24 * 3_600_000;
 
@@ -20,6 +20,7 @@ if (completed(python.folder) && !runs(join(python.folder, 'bin/python'))) rmSync
 ensure(python, 'Ansible, ansible-lint and moto', buildPython);
 ensure(actionlint, 'actionlint', buildGoProgram);
 ensure(groovyCps, 'groovy-cps', buildJavaLibraries);
+ensure(tofu, 'OpenTofu', buildGoProgram);
 ensure(packer, 'Packer', buildPacker);
 const program = join(packer.folder, 'bin/packer');
 const present = plugins.filter((plugin) =>

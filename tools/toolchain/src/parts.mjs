@@ -38,6 +38,7 @@ export function toolchainParts({ env, root = fileURLToPath(new URL('..', import.
     packer: part('packer', join(root, 'go/packer'), ['go.mod', 'go.sum'], into),
     actionlint: part('actionlint', join(root, 'go/actionlint'), ['go.mod', 'go.sum'], into, programRecipe),
     groovyCps: part('groovy-cps', join(root, 'java'), ['pom.xml', 'checksums'], into, librariesRecipe),
+    tofu: part('tofu', join(root, 'go/opentofu'), ['go.mod', 'go.sum'], into, programRecipe),
     plugins: plugins.map((name) => part(`plugin-${name}`, join(root, 'go', name), ['go.mod', 'go.sum'], into)),
   };
 }

@@ -19,7 +19,7 @@ import { toolchainParts } from './parts.mjs';
 import { toolchain } from './toolchain.ts';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
-const { packer, ansible, moto, googleApis, actionlint, groovyCps, missing } = toolchain();
+const { packer, ansible, moto, googleApis, actionlint, groovyCps, tofu, missing } = toolchain();
 const not = (what: unknown, name: string) => (what === undefined ? ` (not run: no ${name}; see tools/toolchain)` : '');
 
 let folder = '';
@@ -72,6 +72,7 @@ describe('finding the toolchain', () => {
     ['go/qemu/go.mod', 'plugin-qemu'],
     ['go/actionlint/go.sum', 'actionlint'],
     ['java/checksums', 'groovy-cps'],
+    ['go/opentofu/go.mod', 'tofu'],
     ['python/requirements.txt', 'python'],
   ])('takes a change of %s for another %s, and for nothing else', (file, name) => {
     for (const pins of ['go', 'java', 'python']) cpSync(join(here, pins), join(folder, pins), { recursive: true });
@@ -83,8 +84,8 @@ describe('finding the toolchain', () => {
   });
 
   function ids(): ReadonlyMap<string, string> {
-    const { python, packer, actionlint, groovyCps, plugins } = toolchainParts({ env: {}, root: folder });
-    return new Map([python, packer, actionlint, groovyCps, ...plugins].map(({ name, id }) => [name, id]));
+    const { python, packer, actionlint, groovyCps, tofu, plugins } = toolchainParts({ env: {}, root: folder });
+    return new Map([python, packer, actionlint, groovyCps, tofu, ...plugins].map(({ name, id }) => [name, id]));
   }
 });
 
@@ -108,7 +109,7 @@ describe('installing', () => {
     expect(stdout).toContain('not run: groovy-cps, because there is no Maven on this machine');
     expect(stdout).toContain("not run: Packer's plugin qemu, because it needs Packer");
     expect(readdirSync(cache).filter((name) => name.startsWith('packer'))).toEqual([]);
-    expect(toolchain({ env: { XDG_CACHE_HOME: folder } }).missing).toHaveLength(4 + 5);
+    expect(toolchain({ env: { XDG_CACHE_HOME: folder } }).missing).toHaveLength(5 + 5);
   });
 
   it('on a machine whose Go is too old says so', async () => {
@@ -242,6 +243,15 @@ describe.skipIf(actionlint === undefined)(`the actionlint of the toolchain${not(
     const { stdout, exitCode } = await execa(program, ['-no-color', '-'], { input, reject: false });
     expect(exitCode).toBe(1);
     expect(stdout).toContain('gihtub');
+  });
+});
+
+describe.skipIf(tofu === undefined)(`the OpenTofu of the toolchain${not(tofu, 'OpenTofu')}`, () => {
+  it('is the one that is pinned', async () => {
+    const { stdout } = await execa(tofu?.program ?? '', ['version', '-json'], {
+      env: { CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: undefined },
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ terraform_version: expect.stringContaining(tofu?.version ?? '') });
   });
 });
 

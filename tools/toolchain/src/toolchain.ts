@@ -20,10 +20,14 @@ export interface Toolchain {
   readonly moto?: { readonly server: string };
   /** Google's own descriptions of its APIs: a folder of files such as `compute.v1.json`; absolute. */
   readonly googleApis?: { readonly documents: string };
+  /** Python with `azure.mgmt.compute`, Azure's own client; absolute. */
+  readonly azureSdk?: { readonly python: string };
   /** Checks workflows of GitHub Actions. */
   readonly actionlint?: { readonly program: string; readonly version: string };
   /** What Jenkins transforms pipelines with; `jars` are absolute. */
   readonly groovyCps?: { readonly jars: readonly string[]; readonly version: string };
+  /** OpenTofu, which reads modules of Terraform. */
+  readonly tofu?: { readonly program: string; readonly version: string };
   /** Such as `packer`, `plugin-qemu`, `python`. */
   readonly missing: readonly string[];
 }
@@ -43,6 +47,7 @@ export function toolchain(
   const packer = completed(parts.packer.folder);
   const actionlint = completed(parts.actionlint.folder);
   const groovyCps = completed(parts.groovyCps.folder);
+  const tofu = completed(parts.tofu.folder);
   const own = env['OSTRATA_PACKER_PLUGINS'];
   const { pluginPath, plugins } = own === undefined ? pinnedPlugins(parts.plugins, env) : installedPlugins(own);
   return {
@@ -57,6 +62,7 @@ export function toolchain(
     ...(ansible !== undefined && {
       ansible: { bin, version: ansible.version },
       moto: { server: join(bin, 'moto_server') },
+      azureSdk: { python: join(bin, 'python') },
       googleApis: { documents: join(sitePackages(parts.python.folder), 'googleapiclient/discovery_cache/documents') },
     }),
     ...(actionlint !== undefined && {
@@ -65,8 +71,9 @@ export function toolchain(
     ...(groovyCps !== undefined && {
       groovyCps: { jars: jarsIn(parts.groovyCps.folder), version: groovyCps.version },
     }),
+    ...(tofu !== undefined && { tofu: { program: join(parts.tofu.folder, 'bin/tofu'), version: tofu.version } }),
     missing: [
-      ...[parts.python, parts.packer, parts.actionlint, parts.groovyCps].filter(
+      ...[parts.python, parts.packer, parts.actionlint, parts.groovyCps, parts.tofu].filter(
         ({ folder }) => completed(folder) === undefined,
       ),
       ...parts.plugins.filter(({ name }) => plugins[pluginOf(name)] === undefined),

@@ -10,7 +10,7 @@ export interface FailureContext {
   readonly folder: string;
 }
 
-/** Says what a command threw, without a stack for what a caller can mend, and gives the exit code for it. */
+/** Says what a command threw, with a stack only for a fault of its own, and gives the exit code for it. */
 export function report(error: unknown, { terminal, aborted, folder }: FailureContext): number {
   if (aborted !== undefined) return exitCodeOf(aborted);
   const problems = problemsOf(error);
@@ -19,7 +19,7 @@ export function report(error: unknown, { terminal, aborted, folder }: FailureCon
     return 2;
   }
   if (!(error instanceof Error)) throw error;
-  if (!expected.has(error.name)) throw error;
+  if (isFault(error)) throw error;
   terminal.note(`${terminal.paint.red(terminal.paint.bold('error'))}: ${error.message}`);
   return inputErrors.has(error.name) ? 2 : 1;
 }
@@ -44,29 +44,24 @@ const inputErrors = new Set([
   'BadSignature',
   'TagMissing',
   'FingerprintMismatch',
+  'WrongAccount',
+  'BadDistribution',
 ]);
-const expected = new Set([
-  ...inputErrors,
-  'ToolMissing',
-  'GitFailed',
-  'ShallowClone',
-  'TagMoved',
-  'TagsNotPushed',
-  'RaceLost',
-  'TooManyRaces',
-  'UntrustedRepository',
-  'GithubRefused',
-  'GithubRateLimited',
-  'GithubUnavailable',
-  'ContentMoved',
-  'ContentUnavailable',
-  'VendorMoved',
-  'VendorUnavailable',
-  'GuestFailed',
-  'InUse',
-  'OutsideRepository',
-  'LintFailed',
+/** What a fault of this program is called; every failure that can be met has a name of its own, or is one of the system's. */
+const faults = new Set([
+  'AssertionError',
+  'Error',
+  'InvalidHcl',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'ZodError',
 ]);
+
+function isFault(error: Error): boolean {
+  return faults.has(error.name) && !('syscall' in error);
+}
 
 function readLines(path: string, file: string): readonly (readonly [string, string])[] {
   try {

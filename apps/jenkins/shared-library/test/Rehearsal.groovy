@@ -91,7 +91,7 @@ class Rehearsal {
                 refuse('parallel', within.any { it.startsWith('node') }, 'holds an executor while others work')
                 together(branches)
             },
-            timeout: { Map told, Closure body -> block('timeout', told, body) },
+            timeout: { Map told, Closure body -> limited(told, body) },
             withCredentials: { List told, Closure body -> block('withCredentials', told, body) },
             withEnv: { List told, Closure body ->
                 withEnv << told.collectEntries { String one -> one.split('=', 2) as List }
@@ -199,11 +199,22 @@ class Rehearsal {
             try {
                 return block('retry', told, body)
             } catch (Interrupted interrupted) {
-                if (left == 1 || isCancelled) {
+                if (left == 1 || !interrupted.isAgentLost) {
                     throw interrupted
                 }
             }
         }
+    }
+
+    /** What takes longer than it may is interrupted when its time is over. */
+    private Object limited(Map told, Closure body) {
+        int end = now + told.time
+        Object value = block('timeout', told, body)
+        if (now > end) {
+            now = end
+            throw new Interrupted('the time is over')
+        }
+        return value
     }
 
     private Object block(String step, Object told, Closure body) {

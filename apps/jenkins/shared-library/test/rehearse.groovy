@@ -39,14 +39,14 @@ String full(String name) {
 Map scenarios = [:]
 
 scenarios['a child starts as soon as its own parent is done, whatever its siblings do'] = { Rehearsal it ->
-    it.minutes = [(full('base')): 10, (full('app')): 5, (full('page')): 30, (full('web')): 7, (full('other')): 90]
+    it.minutes = [(full('base')): 10, (full('app')): 5, (full('page')): 30, (full('web')): 7, (full('other')): 70]
     assert it.release() == null
     assert it.builtAt(full('base')) == [0]
     assert it.builtAt(full('other')) == [0]
     assert it.builtAt(full('app')) == [10]
     assert it.builtAt(full('page')) == [10]
     assert it.builtAt(full('web')) == [15]
-    assert it.now == 90
+    assert it.now == 70
     assert it.currentBuild.result == null
 }
 
@@ -86,7 +86,7 @@ scenarios['a unit that fails stops what stands on it and nothing else, and the b
 scenarios['an agent that is lost is replaced once, and the unit goes on there'] = { Rehearsal it ->
     it.builds[full('app')] = { int attempt ->
         if (attempt == 1) {
-            throw new Interrupted('the agent is gone')
+            throw new Interrupted('the agent is gone', true)
         }
         return 0
     }
@@ -97,7 +97,7 @@ scenarios['an agent that is lost is replaced once, and the unit goes on there'] 
 }
 
 scenarios['an agent that is lost twice costs its unit and what stands on it; the rest is built and reported'] = { Rehearsal it ->
-    it.builds[full('app')] = { throw new Interrupted('the agent is gone') }
+    it.builds[full('app')] = { throw new Interrupted('the agent is gone', true) }
     assert it.release() instanceof Interrupted
     assert it.builtAt(full('web')) == []
     assert it.builtAt(full('page')).size() == 1
@@ -115,6 +115,17 @@ scenarios['a job that is cancelled builds nothing more, archives what there is, 
     assert job.builtAt(full('page')) == []
     assert job.of('archiveArtifacts')*.told.artifacts.contains('ostrata-results/**')
     assert job.of('junit').size() == 1
+}
+
+scenarios['a program that hangs is stopped at its limit, not tried again, and costs what stands on it'] = { Rehearsal it ->
+    it.minutes = [(full('app')): 500]
+    assert it.release() instanceof Interrupted
+    assert it.builtAt(full('app')).size() == 1
+    assert it.builtAt(full('web')) == []
+    assert it.builtAt(full('page')).size() == 1
+    assert it.now == 76
+    assert it.of('archiveArtifacts')*.told.artifacts.count('ostrata-results/**') == 4
+    assert it.of('junit').size() == 1
 }
 
 scenarios['with nothing to do nothing is built, and there is a report'] = { Rehearsal it ->
@@ -154,6 +165,16 @@ scenarios['a version that is built from another commit has its own stage, stash 
     assert it.of('stage')*.told.contains(full('base') + ' 1.0.0')
     assert it.of('unstash')*.told.containsAll(['ostrata-base-qemu-linux', 'ostrata-base-qemu-linux-1.0.0'])
     assert it.builtAt(full('other')) == [1]
+}
+
+scenarios['what units are called reaches neither a script nor the name of a stash'] = { Rehearsal it ->
+    String evil = 'x/$(touch y)/`id`"\';\n${System.exit(1)}'
+    Map unit = [*: it.schedule.units[0], unit: evil, image: evil, target: evil, version: evil, label: 'kvm']
+    it.schedule = [roots: [evil], children: [:], units: [unit]]
+    assert it.release() == null
+    assert it.builtAt(evil) == [0]
+    it.of('sh').each { event -> assert !event.told.script.contains('touch') }
+    assert it.of('stash')*.told.name.last() ==~ /ostrata-[A-Za-z0-9._-]+/
 }
 
 scenarios['targets to keep to reach the shell by the environment, and none unless told'] = { Rehearsal it ->

@@ -90,6 +90,29 @@ describe('a version that a parent is pinned to, tagged and never published,', ()
     ]);
   });
 
+  it('stands on the vendor image that its own commit had locked', async () => {
+    await release({});
+    const lock = (await repository.files.read(['ostrata.lock.yaml'])).get('ostrata.lock.yaml') ?? '';
+    const tag = await release({
+      'src/web/image.yaml': web('hard@1.0.0'),
+      'ostrata.lock.yaml': lock.replace('0'.repeat(64), '1'.repeat(64)),
+    });
+    const { schedule } = await repository.deliver(tag, { trust });
+    const waits = new Map(schedule.units.map(({ unit, waitsFor }) => [unit, waitsFor]));
+    const older = waits.get('hard/qemu/linux@1.0.0') ?? '';
+    expect(older).toMatch(/^base\/qemu\/linux@dev-[0-9a-f]{12}$/);
+    expect(waits.get('hard/qemu/linux')).toBe('base/qemu/linux');
+    expect((await published()).map((one) => one.replace(/on .* from/, 'from'))).toEqual([
+      'app@1.0.1 from 2',
+      'base@- from 1',
+      'base@- from 2',
+      'hard@1.0.0 from 1',
+      'hard@1.0.1 from 2',
+      'web@1.0.1 from 2',
+    ]);
+    expect(await repository.deliverOne(tag, older, { trust })).toMatchObject({ outcome: 'present' });
+  });
+
   it('is built once where others follow the same version', async () => {
     await release({});
     const tag = await release({ 'src/web/image.yaml': web('hard@1.0.0'), 'roles/app/tasks/main.yml': role('other') });

@@ -1,5 +1,6 @@
 import type { Publisher } from '@ostrata/ports';
 import { formatTagName } from '@ostrata/versioning';
+import pLimit from 'p-limit';
 import { lookUp, type LookedUp } from '../deliver/look-up.ts';
 import { pinnedImage } from '../deliver/parent-image.ts';
 import { join, type ReleasedUnit } from './released-unit.ts';
@@ -53,12 +54,15 @@ function pinned(units: ReadonlyMap<string, ReleasedUnit>, some: readonly Release
   return some.filter(({ parent }) => parent?.version !== undefined && !units.has(parent.name));
 }
 
+/** Of those that are pinned to the same version one, where that is not there. */
 async function unpublished(
   publisher: Pick<Publisher, 'list'>,
   some: readonly ReleasedUnit[],
 ): Promise<readonly ReleasedUnit[]> {
-  const images = await Promise.all(some.map((one) => pinnedImage(publisher, one)));
-  return some.filter((_one, index) => images[index] === undefined);
+  const limit = pLimit(8);
+  const each = [...new Map(some.map((one) => [one.parent?.name, one])).values()];
+  const images = await Promise.all(each.map((one) => limit(() => pinnedImage(publisher, one))));
+  return each.filter((_one, index) => images[index] === undefined);
 }
 
 /** Adds what `children` are pinned to, from its own tags, each of which is read once. */

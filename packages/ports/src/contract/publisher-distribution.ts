@@ -65,6 +65,14 @@ export function testDistribution(
       expect(await compare({ image })).toEqual([]);
     });
 
+    it('of a deprecated image is left as it is', async () => {
+      const image = await subject.publisher.deprecate(await publish('1.0.0', subject.wide), '2027-06-30');
+      expect((await compare({ image, distribution: subject.narrow })).filter((one) => one.image !== undefined)).toEqual(
+        [],
+      );
+      expect(await compare({ image, distribution: subject.wide })).toEqual([]);
+    });
+
     it('of one image takes nothing from another that still wants it', async () => {
       const [one, two] = [await publish('1.0.0', subject.wide), await publish('1.1.0', subject.wide)];
       const placements = [

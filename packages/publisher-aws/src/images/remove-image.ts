@@ -24,13 +24,7 @@ export async function removeAll(
   running: Running = {},
 ): Promise<void> {
   const regions = [...new Set(copiedTo)].filter((region) => region !== aws.home);
-  await Promise.all(
-    regions.map(async (region) => {
-      for (const copy of await copiesOf(aws, { id }, region, running))
-        await deregister(aws, region, copy.image, running);
-      await deleteSnapshots(aws, region, withTag(mark.home, homeName(aws, id)), [], running);
-    }),
-  );
+  await Promise.all(regions.map((region) => removeCopies(aws, id, region, running)));
   if (image !== undefined) await deregister(aws, aws.home, image, running);
   const own = image === undefined ? [] : snapshotIds(image);
   await deleteSnapshots(aws, aws.home, withTag(mark.home, homeName(aws, id)), own, running);
@@ -40,6 +34,12 @@ export async function removeAll(
     async () => ((await imageById(aws, aws.home, id, running)) === undefined ? true : undefined),
     running.signal,
   );
+}
+
+/** Removes all copies of an image in a region, and the disks of those that are gone already. */
+export async function removeCopies(aws: Aws, id: string, region: string, running: Running = {}): Promise<void> {
+  for (const copy of await copiesOf(aws, { id }, region, running)) await deregister(aws, region, copy.image, running);
+  await deleteSnapshots(aws, region, withTag(mark.home, homeName(aws, id)), [], running);
 }
 
 /** Removes one copy and its snapshots. */

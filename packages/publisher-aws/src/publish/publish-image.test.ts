@@ -160,6 +160,18 @@ describe.skipIf(motoMissing !== '')(`publishing on AWS${motoMissing}`, () => {
     }
   });
 
+  it('is no longer shared in its own region when that is not named any more, and stays there', async () => {
+    const candidate = await adoptAmi(publisher(), record, await makeAmi(url()));
+    const image = await publisher().publish(proven(candidate), { regions: [home, first], accounts: [account] });
+    const placement = { image, distribution: { regions: [first], accounts: [account] } };
+    const surplus = (await publisher().compare?.([placement])) ?? [];
+    expect(surplus).toEqual([{ kind: 'surplus', image, region: home, sharedWith: account }]);
+    await publisher().withdraw?.(surplus);
+    const [ami = {}] = await amisIn(url(), home);
+    expect(await sharesOf(url(), home, ami)).toEqual([]);
+    expect((await publisher().list({}))[0]?.locations).toEqual(image.locations);
+  });
+
   it('tells when a machine was last launched from any copy', async () => {
     const candidate = await adoptAmi(publisher(), record, await makeAmi(url()));
     const image = await publisher().publish(proven(candidate), { regions });

@@ -3,7 +3,7 @@ import type { Aws } from '../connection/aws.ts';
 import { noImage, unless } from '../connection/refusals.ts';
 import { copiesOf } from '../images/copies.ts';
 import { homeImages, mark, type HomeImage } from '../images/home-image.ts';
-import { removeCopy } from '../images/remove-image.ts';
+import { removeCopies } from '../images/remove-image.ts';
 import { tag } from '../images/tagging.ts';
 import { toTags } from '../record/tag-list.ts';
 import { refuseInUse } from '../retire/channels.ts';
@@ -34,7 +34,7 @@ async function fromImage(aws: Aws, home: HomeImage, surplus: readonly Difference
   if (copies.length > 0) await refuseInUse(aws, home, running, copies);
   await Promise.all(
     regions.map(async (region) => {
-      if (copies.includes(region)) return removeCopies(aws, home, region, running);
+      if (copies.includes(region)) return removeCopies(aws, home.id, region, running);
       const names = surplus.flatMap((one) =>
         one.region === region && one.sharedWith !== undefined ? [one.sharedWith] : [],
       );
@@ -45,10 +45,6 @@ async function fromImage(aws: Aws, home: HomeImage, surplus: readonly Difference
   if (left.length < home.copiedTo.length) {
     await tag(aws, aws.home, [home.id], toTags({ [mark.regions]: left.join(' ') }), running);
   }
-}
-
-async function removeCopies(aws: Aws, home: HomeImage, region: string, running: Running): Promise<void> {
-  for (const copy of await copiesOf(aws, home, region, running)) await removeCopy(aws, copy, running);
 }
 
 async function unshare(

@@ -12,6 +12,9 @@ export const root = `/subscriptions/${subscription}/resourceGroups/images/provid
 export const claimsPath = '/account/claims';
 const operationPath = `/subscriptions/${subscription}/providers/Microsoft.Compute/locations/westeurope/capsOperations/`;
 
+/** Where the end of a deleted group is asked for. */
+const resultPath = `/subscriptions/${subscription}/operationresults/`;
+
 /** Azure as far as a publisher sees it, with state; each request and answer is held against the vendor's description. */
 export interface AzureServer {
   readonly url: string;
@@ -50,13 +53,22 @@ export async function startAzure(): Promise<AzureServer> {
       const status = gallery.operation(url.pathname.slice(operationPath.length));
       return json(outgoing, status === undefined ? refused(404, 'NotFound') : { status: 200, body: { status } });
     }
+    if (url.pathname.startsWith(resultPath)) {
+      const status = gallery.operation(url.pathname.slice(resultPath.length));
+      const host = incoming.headers.host ?? '';
+      return status === 'Succeeded'
+        ? void outgoing.writeHead(200).end()
+        : void outgoing.writeHead(202, { location: `https://${host}${url.pathname}${url.search}` }).end();
+    }
     const { answer, operation } = armCall({ method, url, body, headers: incoming.headers });
     check(operation, answer);
     const host = incoming.headers.host ?? '';
     const follow =
       answer.operation === undefined
         ? {}
-        : { 'azure-asyncoperation': `https://${host}${operationPath}${answer.operation}?api-version=2024-11-04` };
+        : operation?.name.startsWith('Microsoft.Resources/')
+          ? { location: `https://${host}${resultPath}${answer.operation}?api-version=2021-04-01` }
+          : { 'azure-asyncoperation': `https://${host}${operationPath}${answer.operation}?api-version=2024-11-04` };
     json(outgoing, answer, follow);
   };
 
@@ -87,7 +99,7 @@ export async function startAzure(): Promise<AzureServer> {
     faults.push(...found.map((fault) => `request ${operation.name}: ${fault}`));
     if (found.length > 0) return { operation, answer: refused(400, 'InvalidParameter') };
     const names = (operation.pattern.exec(url.pathname) ?? []).slice(1).filter((name) => !fixed.has(name));
-    const answer = gallery.handlers[operation.name]?.(names.map(decodeURIComponent), request);
+    const answer = gallery.handlers[operation.name]?.(names.map(decodeURIComponent), request, url.searchParams);
     return { operation, answer: answer ?? refused(500, 'NotServed') };
   };
 

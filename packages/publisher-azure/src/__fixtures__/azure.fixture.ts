@@ -14,6 +14,8 @@ const certificate = generate([{ name: 'commonName', value: '127.0.0.1' }], {
   keySize: 2048,
   extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
 });
+/** What a client of another language is to trust. */
+export const certificateText = certificate.cert;
 const operations = await describedOperations();
 
 /** A test does not wait long for what a server on this machine has at once. */
@@ -40,9 +42,11 @@ function actionOf(method: string, url: URL): string {
     const kind = method === 'GET' || method === 'HEAD' ? 'read' : method === 'DELETE' ? 'delete' : 'write';
     return `Microsoft.Storage/storageAccounts/blobServices/containers/blobs/${kind}`;
   }
+  if (url.pathname.includes('/operationresults/')) return 'Microsoft.Resources/subscriptions/operationresults/read';
   if (url.pathname.includes('/capsOperations/')) return 'Microsoft.Compute/locations/capsOperations/read';
   const name = operationFor(operations, method, url.pathname)?.name ?? `${method} ${url.pathname}`;
-  return `Microsoft.Compute/${name.replace(/ \(.*\)$/, '')}`;
+  const action = name.replace(/ \(.*\)$/, '');
+  return action.startsWith('Microsoft.') ? action : `Microsoft.Compute/${action}`;
 }
 
 export function optionsFor(url: string, more: Partial<AzureOptions> = {}): AzureOptions {

@@ -1,4 +1,5 @@
 import { ComputeManagementClient } from '@azure/arm-compute';
+import { ResourceManagementClient } from '@azure/arm-resources';
 import type { CompositeMapper, Mapper, OperationSpec } from '@azure/core-client';
 
 /** Azure Compute's own description of the operations that are served, out of the SDK that is generated from it. */
@@ -12,10 +13,13 @@ export interface Operation {
 export async function describedOperations(): Promise<readonly Operation[]> {
   const recorded: OperationSpec[] = [];
   const client = new ComputeManagementClient({ getToken: async () => null }, 'subscription');
-  client.sendOperationRequest = async (_args, spec) => {
-    recorded.push(spec);
-    throw new Error('recorded');
-  };
+  const resources = new ResourceManagementClient({ getToken: async () => null }, 'subscription');
+  for (const one of [client, resources]) {
+    one.sendOperationRequest = async (_args, spec) => {
+      recorded.push(spec);
+      throw new Error('recorded');
+    };
+  }
   const calls: Readonly<Record<string, () => Promise<unknown>>> = {
     'galleries/read': () => client.galleries.get('g', 'n'),
     'galleries/share/action': () => client.gallerySharingProfile.beginUpdate('g', 'n', { operationType: 'Add' }),
@@ -35,6 +39,8 @@ export async function describedOperations(): Promise<readonly Operation[]> {
       client.virtualMachineImages.list('l', 'p', 'o', 's'),
     'locations/publishers/artifacttypes/offers/skus/versions/read': () =>
       client.virtualMachineImages.get('l', 'p', 'o', 's', 'v'),
+    'Microsoft.Resources/subscriptions/resourceGroups/read (list)': () => resources.resourceGroups.list().next(),
+    'Microsoft.Resources/subscriptions/resourceGroups/delete': () => resources.resourceGroups.beginDelete('g'),
   };
   const operations: Operation[] = [];
   for (const [name, call] of Object.entries(calls)) {

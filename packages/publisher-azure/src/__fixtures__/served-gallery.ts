@@ -52,6 +52,7 @@ export function servedGallery(root: string) {
   const definitions = new Map<string, Stored>();
   const versions = new Map<string, Stored>();
   const managed = new Set<string>();
+  const groups = new Map<string, Readonly<Record<string, string>>>();
   const shares = new Map<string, Set<string>>();
   const operations = new Map<string, { left: number; readonly end: () => void }>();
   const marketplace = new Map<string, Readonly<Record<string, unknown>>>();
@@ -80,7 +81,27 @@ export function servedGallery(root: string) {
   const showDefinition = (stored: Stored) => shown(stored, 'Microsoft.Compute/galleries/images');
   const isBusy = ({ state }: Stored) => state !== 'Succeeded' && state !== 'Failed';
 
-  const handlers: Readonly<Record<string, (names: readonly string[], body: unknown) => Served>> = {
+  const handlers: Readonly<
+    Record<string, (names: readonly string[], body: unknown, query: URLSearchParams) => Served>
+  > = {
+    'Microsoft.Resources/subscriptions/resourceGroups/read (list)': (_names, _body, query) => {
+      const [, tag] = /^tagName eq '([^']+)'$/.exec(query.get('$filter') ?? '') ?? [];
+      if (tag === undefined) return refused(400, 'InvalidFilterInQueryString');
+      const value = [...groups]
+        .filter(([, own]) => own[tag] !== undefined)
+        .map(([name, own]) => ({
+          id: `${root.split('/resourceGroups/')[0] ?? ''}/resourceGroups/${name}`,
+          name,
+          location: 'westeurope',
+          tags: own,
+          properties: { provisioningState: 'Succeeded' },
+        }));
+      return { status: 200, body: { value } };
+    },
+    'Microsoft.Resources/subscriptions/resourceGroups/delete': ([name = '']) => {
+      if (!groups.has(name)) return refused(404, 'ResourceGroupNotFound');
+      return { status: 202, operation: begin(() => void groups.delete(name)) };
+    },
     'galleries/read': () => ({
       status: 200,
       body: {
@@ -253,6 +274,8 @@ export function servedGallery(root: string) {
       managed.add(id);
       return id;
     },
+    /** Resource groups of the subscription, by name, with their tags. */
+    groups,
     addVendorImage: (key: string, properties: Readonly<Record<string, unknown>>) => marketplace.set(key, properties),
     managed: () => [...managed],
     versions: () => [...versions.values()].map(showVersion),

@@ -1,9 +1,10 @@
 import type { ComputeManagementClient } from '@azure/arm-compute';
+import type { ResourceManagementClient } from '@azure/arm-resources';
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { ContainerClient } from '@azure/storage-blob';
 import type { Clock } from '@ostrata/ports';
-import { connectCompute, connectClaims } from './clients.ts';
+import { connectClaims, connectCompute, connectResources } from './clients.ts';
 
 export interface AzureOptions {
   /** The subscription of the gallery, a UUID. */
@@ -30,6 +31,7 @@ export interface AzureOptions {
 
 export interface AzureClients {
   readonly compute: ComputeManagementClient;
+  readonly resources?: ResourceManagementClient;
   readonly claims?: ContainerClient;
 }
 
@@ -57,6 +59,8 @@ export interface Azure {
   now(): Date;
   /** The client of Azure Compute, made when it is first asked for. */
   compute(): Promise<ComputeManagementClient>;
+  /** The client of resource groups, made when it is first asked for. */
+  resources(): Promise<ResourceManagementClient>;
   /** The container of claims, made when it is first asked for. Throws `NoClaims`. */
   claims(): Promise<ContainerClient>;
 }
@@ -80,6 +84,7 @@ export function azureOf(options: AzureOptions): Azure {
     patience,
     now: () => clock.now(),
     compute: once(async () => options.clients?.compute ?? connectCompute(options, patience)),
+    resources: once(async () => options.clients?.resources ?? connectResources(options, patience)),
     claims: once(async () => {
       const given = options.clients?.claims;
       if (given !== undefined) return given;

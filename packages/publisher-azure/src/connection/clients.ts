@@ -1,4 +1,5 @@
 import type { ComputeManagementClient } from '@azure/arm-compute';
+import type { ResourceManagementClient } from '@azure/arm-resources';
 import type { TokenCredential } from '@azure/core-auth';
 import type { RequestPolicy } from '@azure/core-http-compat';
 import type { HttpClient } from '@azure/core-rest-pipeline';
@@ -11,11 +12,21 @@ type Connection = Pick<AzureOptions, 'subscription' | 'endpoint' | 'credential' 
 /** The SDK's client of Azure Compute, loaded now. Requests are repeated by ours alone. */
 export async function connectCompute(connection: Connection, patience: Patience): Promise<ComputeManagementClient> {
   const { ComputeManagementClient: Client } = await import('@azure/arm-compute');
-  return new Client(await credentialOf(connection), connection.subscription, {
-    ...(connection.endpoint !== undefined && { endpoint: connection.endpoint }),
-    httpClient: await patientHttp(patience, connection.http),
+  return new Client(await credentialOf(connection), connection.subscription, await optionsOf(connection, patience));
+}
+
+/** The SDK's client of resource groups, loaded now. */
+export async function connectResources(connection: Connection, patience: Patience): Promise<ResourceManagementClient> {
+  const { ResourceManagementClient: Client } = await import('@azure/arm-resources');
+  return new Client(await credentialOf(connection), connection.subscription, await optionsOf(connection, patience));
+}
+
+async function optionsOf({ endpoint, http }: Connection, patience: Patience) {
+  return {
+    ...(endpoint !== undefined && { endpoint }),
+    httpClient: await patientHttp(patience, http),
     retryOptions: { maxRetries: 0 },
-  });
+  };
 }
 
 /** The SDK's client of a blob container, loaded now. */

@@ -21,8 +21,9 @@ export async function compare(
       ? []
       : [{ image, distribution: parseDistribution(vars, azure.options.location, azure.shareWith) }],
   );
+  const published = known.filter(({ image }) => image.state === 'published');
   const found: Difference[] = [];
-  for (const { image, distribution } of known) {
+  for (const { image, distribution } of published) {
     const { version } = await readAgain(azure, image, running);
     const present = (version.publishingProfile?.targetRegions ?? []).map(({ name }) => regionName(name));
     const of = (kind: Difference['kind'], regions: readonly string[], without: readonly string[]) =>
@@ -32,7 +33,7 @@ export async function compare(
   const sharing = await gallerySharing(azure, running);
   // One that cannot be shared is refused when something is to be shared.
   if (sharing === undefined) return found;
-  for (const { image, distribution } of known) found.push(...shares('missing', distribution, sharing, { image }));
+  for (const { image, distribution } of published) found.push(...shares('missing', distribution, sharing, { image }));
   if (known.length < placements.length) return found;
   return [
     ...found,

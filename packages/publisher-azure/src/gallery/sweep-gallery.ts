@@ -6,14 +6,20 @@ import { removeManagedImage } from './adopt.ts';
 import { deleteVersion } from './change-version.ts';
 import { definitionsFor, versionsIn } from './list-images.ts';
 import { isSameId } from './names.ts';
+import { builderGroups, removeGroups } from './builder-groups.ts';
 import { mark, readVersion } from './stored-version.ts';
 
 /**
- * Removes claims that ended, versions that were begun and never became a candidate, and managed images that versions were made
+ * Removes claims that ended, resource groups of builds, versions that were begun and never became a candidate, and managed images that versions were made
  * of; nothing of a unit that another run has a claim on. Gives what is gone by name.
  */
 export async function sweepGallery(azure: Azure, running: Running = {}): Promise<readonly string[]> {
+  // Claims are looked at last: a group that is found here and has none then was left, and is not being used.
+  const groups = await builderGroups(azure, running);
   const gone = [...(await sweepClaims(azure))];
+  const working = await claimedUnits(azure);
+  const left = groups.filter(({ address }) => !working.has(`units/${address}`));
+  gone.push(...(await removeGroups(azure, left, running)));
   const managed = await managedImages(azure, running);
   for (const { name = '' } of await definitionsFor(azure, {}, running)) {
     const versions = await versionsIn(azure, name, running);

@@ -22,7 +22,7 @@ export async function compare(
 ): Promise<readonly Difference[]> {
   const found: Difference[] = [];
   for (const { image, distribution } of placements) {
-    if (distribution === undefined) continue;
+    if (distribution === undefined || image.state !== 'published') continue;
     const wanted = await membersOf(gcp, parseDistribution(distribution, gcp.shareWith), running);
     const present = await usersOf(gcp, image.address, running);
     const to = (kind: Difference['kind']) => (sharedWith: string) => ({ kind, image, sharedWith });

@@ -52,6 +52,12 @@ metadata_options {
 `);
 });
 
+it('puts a block in the place of one that may be there or not', () => {
+  const maybe = block('dynamic', ['key'], [attribute('for_each', ref('var.keys'))]);
+  expect(print(withSourceOptions([maybe], { key: { name: 'x' } }, []))).toBe('key {\n  name = "x"\n}\n');
+  expect(print(withSourceOptions([maybe], { key: null }, []))).toBe('');
+});
+
 it('keeps all that it is not told of', () => {
   expect(rendered({})).toBe(print(body));
   expect(print(withSourceOptions([attribute('tags', object({}))], { tags: { a: 1 } }, ['tags']))).toBe(

@@ -79,9 +79,10 @@ function put(body: Body, name: string, item: Item): Body {
   return body.flatMap((one, index) => (index === first ? [item] : isNamed(one, name) ? [] : [one]));
 }
 
+/** A block that may be there or not is `dynamic "<name>"`. */
 function isNamed(item: Item, name: string): boolean {
   if (item.kind === 'attribute') return item.name === name;
-  return item.kind === 'block' && item.type === name;
+  return item.kind === 'block' && (item.type === name || (item.type === 'dynamic' && item.labels[0] === name));
 }
 
 function blockOf(body: Body, name: string): Body {

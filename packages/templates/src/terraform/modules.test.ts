@@ -102,6 +102,18 @@ describe('terraformModules', () => {
     }
   });
 
+  it('refers to nothing that it does not declare', () => {
+    for (const target of ['aws/linux', 'aws/linux-arm64', 'azure/windows', 'gcp/linux', 'qemu/linux']) {
+      const own = [...modules].filter(([path]) => path.startsWith(`python-runtime/${target}/`));
+      const text = own.map(([, one]) => one).join('');
+      const found = (pattern: RegExp) => new Set([...text.matchAll(pattern)].map((match) => match.slice(1).join('.')));
+      const used = found(/(?<![\w.])(?:var|data)\.(\w+)(?:(?<=data\.\w+)\.(\w+))?/g);
+      const declared = [...found(/^variable "(\w+)"/gm), ...found(/^data "(\w+)" "(\w+)"/gm)];
+      expect([...used].map((one) => one.replace(/\.$/, '')).filter((one) => !declared.includes(one))).toEqual([]);
+      expect(used.size).toBeGreaterThan(2);
+    }
+  });
+
   it('finds an AMI by its exact name and owner, or by the parameter of a channel', async () => {
     expect(await read('python-runtime/aws/linux-arm64')).toMatchObject({
       variable: { owner: [{ default: '123456789012' }] },

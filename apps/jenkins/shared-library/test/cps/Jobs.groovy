@@ -39,7 +39,9 @@ class Jobs {
 
     /** Whether an attempt that failed is followed by another: only one that lost its agent. */
     boolean isTriedAgain(Step step) {
-        return step.name == 'retry' && step.attempt < step.told.first().count && failure(step) instanceof Interrupted
+        Throwable thrown = failure(step)
+        boolean isLost = thrown instanceof Interrupted && thrown.isAgentLost
+        return step.name == 'retry' && step.attempt < step.told.first().count && isLost
     }
 
     /** What a step with blocks comes to. */

@@ -41,7 +41,7 @@ Map outcome(File library, boolean isRestarting, Map<String, Closure> builds) {
 Closure lostAt(int most) {
     return { int attempt ->
         if (attempt <= most) {
-            throw new Interrupted('the agent is gone')
+            throw new Interrupted('the agent is gone', true)
         }
         return 0
     }

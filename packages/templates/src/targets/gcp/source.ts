@@ -157,15 +157,24 @@ function metadata({ unit, booted }: Boot): Body {
 
 function keyPair({ unit, booted }: Boot): Body {
   if (booted.settings.access.protocol === 'winrm') return [attribute('windows_password_timeout', str('15m'))];
-  return [attribute('temporary_key_pair_type', str(unit.target.platform === 'windows' ? 'rsa' : 'ed25519'))];
+  if (unit.target.platform === 'windows') return [attribute('temporary_key_pair_type', str('rsa'))];
+  // Where the project has OS Login on, a machine would not take the key of the build.
+  return [attribute('temporary_key_pair_type', str('ed25519')), attribute('use_os_login', bool(false))];
 }
 
+/** Without a key there is no block: Google would be told an empty one. */
 function encryption({ folder }: Boot): Body {
-  const key: Body = [attribute('kmsKeyName', ref('var.kms_key'))];
-  return [
-    block('disk_encryption_key', [], key),
-    ...(folder === 'build' ? [block('image_encryption_key', [], key)] : []),
-  ];
+  const names = folder === 'build' ? ['disk_encryption_key', 'image_encryption_key'] : ['disk_encryption_key'];
+  return names.map((name) =>
+    block(
+      'dynamic',
+      [name],
+      [
+        attribute('for_each', call('compact', list([ref('var.kms_key')]))),
+        block('content', [], [attribute('kmsKeyName', ref(`${name}.value`))]),
+      ],
+    ),
+  );
 }
 
 function orNothing(name: string): Expression {

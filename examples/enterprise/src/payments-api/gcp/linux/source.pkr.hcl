@@ -8,6 +8,7 @@ locals {
     ostrata-target  = "gcp-linux"
     ostrata-version = local.version
   }
+  builder_name = "ostrata-build-${substr(sha256(local.address), 0, 32)}-${substr(uuidv4(), 0, 8)}"
   metadata = {
     block-project-ssh-keys = "TRUE"
   }
@@ -40,6 +41,7 @@ source "googlecompute" "linux" {
   image_architecture      = "X86_64"
   image_storage_locations = var.storage_locations
 
+  instance_name                   = local.builder_name
   machine_type                    = var.machine_type
   preemptible                     = var.preemptible
   disk_size                       = var.disk_size
@@ -67,12 +69,19 @@ source "googlecompute" "linux" {
   ssh_timeout             = "15m"
   ssh_handshake_attempts  = 100
   temporary_key_pair_type = "ed25519"
+  use_os_login            = false
 
-  disk_encryption_key {
-    kmsKeyName = var.kms_key
+  dynamic "disk_encryption_key" {
+    for_each = compact([var.kms_key])
+    content {
+      kmsKeyName = disk_encryption_key.value
+    }
   }
 
-  image_encryption_key {
-    kmsKeyName = var.kms_key
+  dynamic "image_encryption_key" {
+    for_each = compact([var.kms_key])
+    content {
+      kmsKeyName = image_encryption_key.value
+    }
   }
 }

@@ -66,12 +66,19 @@ source "googlecompute" "linux" {
   ssh_timeout             = "15m"
   ssh_handshake_attempts  = 100
   temporary_key_pair_type = "ed25519"
+  use_os_login            = false
 
-  disk_encryption_key {
-    kmsKeyName = var.kms_key
+  dynamic "disk_encryption_key" {
+    for_each = compact([var.kms_key])
+    content {
+      kmsKeyName = disk_encryption_key.value
+    }
   }
 
-  image_encryption_key {
-    kmsKeyName = var.kms_key
+  dynamic "image_encryption_key" {
+    for_each = compact([var.kms_key])
+    content {
+      kmsKeyName = image_encryption_key.value
+    }
   }
 }

@@ -8,6 +8,7 @@ locals {
     ostrata-target  = "gcp-windows"
     ostrata-version = local.version
   }
+  builder_name = "ostrata-verify-${substr(sha256(local.address), 0, 32)}-${substr(uuidv4(), 0, 8)}"
   metadata = {
     block-project-ssh-keys = "TRUE"
   }
@@ -24,6 +25,7 @@ source "googlecompute" "windows" {
   image_name              = local.name
   skip_create_image       = true
 
+  instance_name                   = local.builder_name
   machine_type                    = var.machine_type
   preemptible                     = var.preemptible
   disk_size                       = var.disk_size
@@ -55,7 +57,10 @@ source "googlecompute" "windows" {
   ssh_handshake_attempts  = 100
   temporary_key_pair_type = "rsa"
 
-  disk_encryption_key {
-    kmsKeyName = var.kms_key
+  dynamic "disk_encryption_key" {
+    for_each = compact([var.kms_key])
+    content {
+      kmsKeyName = disk_encryption_key.value
+    }
   }
 }

@@ -2,7 +2,7 @@
 project         = "acme-images"
 zone            = "europe-west1-b"
 machine_type    = "e2-standard-2"
-disk_size       = 50
+disk_size       = 60
 kms_key         = "projects/acme-keys/locations/europe-west1/keyRings/images/cryptoKeys/images"
 subnetwork      = "image-builders"
 network_project = "acme-network"

@@ -6,7 +6,7 @@ packer {
     }
     googlecompute = {
       source  = "github.com/hashicorp/googlecompute"
-      version = ">= 1.1.0, < 2.0.0"
+      version = ">= 1.2.0, < 2.0.0"
     }
   }
 }

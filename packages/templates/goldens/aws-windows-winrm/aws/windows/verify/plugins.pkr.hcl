@@ -6,7 +6,7 @@ packer {
     }
     amazon = {
       source  = "github.com/hashicorp/amazon"
-      version = ">= 1.3.0, < 2.0.0"
+      version = ">= 1.3.7, < 2.0.0"
     }
   }
 }

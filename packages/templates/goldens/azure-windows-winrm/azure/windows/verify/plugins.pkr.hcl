@@ -6,7 +6,7 @@ packer {
     }
     azure = {
       source  = "github.com/hashicorp/azure"
-      version = ">= 2.3.0, < 3.0.0"
+      version = ">= 2.4.0, < 3.0.0"
     }
   }
 }

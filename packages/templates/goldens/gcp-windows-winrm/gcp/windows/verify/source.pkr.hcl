@@ -56,7 +56,10 @@ source "googlecompute" "windows" {
   winrm_timeout            = "30m"
   windows_password_timeout = "15m"
 
-  disk_encryption_key {
-    kmsKeyName = var.kms_key
+  dynamic "disk_encryption_key" {
+    for_each = compact([var.kms_key])
+    content {
+      kmsKeyName = disk_encryption_key.value
+    }
   }
 }

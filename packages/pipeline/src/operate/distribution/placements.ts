@@ -1,8 +1,8 @@
 import { unitsOf } from '@ostrata/catalog';
 import type { CloudImage, Files, Placement, Publisher } from '@ostrata/ports';
-import { InputRefused } from '../failure.ts';
-import { loadRepository } from '../load.ts';
-import { list } from './list.ts';
+import { InputRefused } from '../../failure.ts';
+import { loadRepository } from '../../load.ts';
+import { list } from '../list.ts';
 
 /** What distributing needs from outside. */
 export interface DistributionPorts {

@@ -27,7 +27,10 @@ export async function planDistribution(
   const placements = await placementsOf(ports);
   const found: PlannedDifference[] = [];
   for (const { cloud, compare } of ports.publishers) {
-    const own = placements.filter(({ image }) => target(image.record.target).cloud === cloud);
+    const own = placements.filter(
+      ({ image: { record } }) =>
+        target(record.target).cloud === cloud && (names.length === 0 || names.includes(record.image)),
+    );
     if (compare === undefined || own.length === 0) continue;
     const differences = await compare(own, running);
     found.push(...differences.map((one) => ({ ...one, cloud })));

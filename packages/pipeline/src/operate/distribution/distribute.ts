@@ -1,6 +1,6 @@
 import { published, type CloudImage, type Running } from '@ostrata/ports';
 import { isDistributed, placementsOf, type DistributionPorts } from './placements.ts';
-import { publisherOf } from './publisher-of.ts';
+import { publisherOf } from '../publisher-of.ts';
 
 /** A published image whose distribution is now what the catalogue says. */
 export interface Distributed {
