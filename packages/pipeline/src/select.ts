@@ -1,6 +1,6 @@
 import { unitsOf, type Catalog, type Unit } from '@ostrata/catalog';
 import { nearest, problem, suggest, type Problem } from '@ostrata/problems';
-import { isLocal } from './deliver/machine.ts';
+import { isLocal } from './deliver/unit/machine.ts';
 import { InputRefused } from './failure.ts';
 
 /** Which units a person means: images by name, or all; targets by name, or those that are built on this machine. */

@@ -2,9 +2,9 @@ import type { Files, History, Tags } from '@ostrata/ports';
 import { writeRendered } from '../author/render.ts';
 import { desired, type Desired } from '../release/desired.ts';
 import type { DeliverContext } from './context.ts';
-import { lookUp } from './look-up.ts';
+import { lookUp } from './parents/look-up.ts';
 import { selectUnits, type Selection } from '../select.ts';
-import { walk, type BuiltUnit } from './walk.ts';
+import { walk, type BuiltUnit } from './walk/walk.ts';
 
 /** What building needs besides what delivering does. */
 export interface BuildPorts {

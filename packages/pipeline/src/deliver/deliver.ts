@@ -7,10 +7,10 @@ import type { DesiredUnit } from '../release/desired.ts';
 import { isImageOf } from '../release/units.ts';
 import { timed, running, type DeliverContext, type Progress } from './context.ts';
 import type { Outcome, Step } from './events.ts';
-import { buildUnit, type Making } from './build-unit.ts';
-import { recordOf } from './record.ts';
-import { contentOf } from './content.ts';
-import type { ParentImage } from './parent-image.ts';
+import { buildUnit, type Making } from './unit/build-unit.ts';
+import { recordOf } from './unit/record.ts';
+import { contentOf } from './unit/content.ts';
+import type { ParentImage } from './parents/parent-image.ts';
 import { verify, type Check } from './verify.ts';
 
 export type { Check };

@@ -3,7 +3,7 @@ import type { CloudImage, Files, Publisher, Tags } from '@ostrata/ports';
 import { changedInputs, type Change, type Fingerprint } from '@ostrata/versioning';
 import { selectUnits, type Selection } from '../select.ts';
 import { desired, type Desired, type DesiredUnit } from '../release/desired.ts';
-import { isThere } from './parent-image.ts';
+import { isThere } from './parents/parent-image.ts';
 
 /** What happens to a unit, and why. */
 export interface PreviewedUnit {

@@ -7,10 +7,10 @@ import { InputRefused } from '../failure.ts';
 import { desired, type Desired, type DesiredUnit } from '../release/desired.ts';
 import type { DeliverContext } from './context.ts';
 import { publishedImage } from './deliver.ts';
-import { devAccountVariables } from './dev-account.ts';
-import { isLocal } from './machine.ts';
-import { isThere, parentImage, ParentMissing, type ParentImage } from './parent-image.ts';
-import { taken } from './taken.ts';
+import { devAccountVariables } from './unit/dev-account.ts';
+import { isLocal } from './unit/machine.ts';
+import { isThere, parentImage, ParentMissing, type ParentImage } from './parents/parent-image.ts';
+import { taken } from './unit/taken.ts';
 
 /** Variables for plain Packer, and the same as the text of a `.pkrvars.hcl`. */
 export interface UnitVariables {

@@ -10,8 +10,8 @@ import {
 } from '@ostrata/ports';
 import { timed, type DeliverContext, type Progress } from './context.ts';
 import type { DesiredUnit } from '../release/units.ts';
-import { isLocal } from './machine.ts';
-import { runPacker } from './run-packer.ts';
+import { isLocal } from './unit/machine.ts';
+import { runPacker } from './unit/run-packer.ts';
 
 /** One thing that verify looked at, and how it was. */
 export type Check = VerifyReport['checks'][number];

@@ -1,6 +1,6 @@
 import type { Checkout, Checkouts } from '@ostrata/ports';
 import type { RunContext, Source } from '../deliver/context.ts';
-import { deliverUnit, presentUnit, walk, type BuiltUnit } from '../deliver/walk.ts';
+import { deliverUnit, presentUnit, walk, type BuiltUnit } from '../deliver/walk/walk.ts';
 import type { Selection } from '../select.ts';
 import type { ReleasedUnit } from './released-unit.ts';
 import type { ReleasedPorts } from './released.ts';

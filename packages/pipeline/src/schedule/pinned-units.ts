@@ -1,8 +1,8 @@
 import type { Publisher } from '@ostrata/ports';
 import { formatTagName } from '@ostrata/versioning';
 import pLimit from 'p-limit';
-import { lookUp, type LookedUp } from '../deliver/look-up.ts';
-import { pinnedImage } from '../deliver/parent-image.ts';
+import { lookUp, type LookedUp } from '../deliver/parents/look-up.ts';
+import { pinnedImage } from '../deliver/parents/parent-image.ts';
 import { join, type ReleasedUnit } from './released-unit.ts';
 import { readReleased, type ReleasedPorts, type ReleasedUnits } from './released.ts';
 import type { Trust } from './trust.ts';

@@ -1,9 +1,9 @@
 import type { CloudImage } from '@ostrata/ports';
 import { problem, suggest } from '@ostrata/problems';
 import type { Fingerprint } from '@ostrata/versioning';
-import { expectedSeconds } from '../deliver/expected-seconds.ts';
-import type { LookedUp } from '../deliver/look-up.ts';
-import { longestPaths } from '../deliver/walk-forest.ts';
+import { expectedSeconds } from '../deliver/walk/expected-seconds.ts';
+import type { LookedUp } from '../deliver/parents/look-up.ts';
+import { longestPaths } from '../deliver/walk/walk-forest.ts';
 import { InputRefused } from '../failure.ts';
 import type { Selection } from '../select.ts';
 import { lookUpReleased, withUnit } from './pinned-units.ts';

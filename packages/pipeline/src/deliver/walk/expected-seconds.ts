@@ -1,5 +1,5 @@
-import type { DesiredUnit } from '../release/units.ts';
-import type { LookedUp } from './look-up.ts';
+import type { DesiredUnit } from '../../release/units.ts';
+import type { LookedUp } from '../parents/look-up.ts';
 
 /** How long a unit is expected to take: as the last time, or as the others take on average, or ten minutes. */
 export function expectedSeconds({ seconds }: Pick<LookedUp, 'seconds'>, { name }: Pick<DesiredUnit, 'name'>): number {

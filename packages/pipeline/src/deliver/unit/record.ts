@@ -1,8 +1,8 @@
 import type { ImageRecord } from '@ostrata/versioning';
-import type { DesiredUnit } from '../release/desired.ts';
-import { inputsOf } from './preview.ts';
-import type { DeliverContext } from './context.ts';
-import type { ParentImage } from './parent-image.ts';
+import type { DesiredUnit } from '../../release/desired.ts';
+import { inputsOf } from '../preview.ts';
+import type { DeliverContext } from '../context.ts';
+import type { ParentImage } from '../parents/parent-image.ts';
 
 /** What an image says of itself. */
 export function recordOf(

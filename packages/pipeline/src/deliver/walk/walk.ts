@@ -1,11 +1,11 @@
 import type { CloudImage } from '@ostrata/ports';
-import type { DesiredUnit } from '../release/desired.ts';
-import type { DeliverContext, RunContext, Source } from './context.ts';
-import { deliver, type Check } from './deliver.ts';
-import type { Outcome, Step } from './events.ts';
+import type { DesiredUnit } from '../../release/desired.ts';
+import type { DeliverContext, RunContext, Source } from '../context.ts';
+import { deliver, type Check } from '../deliver.ts';
+import type { Outcome, Step } from '../events.ts';
 import { expectedSeconds } from './expected-seconds.ts';
-import type { LookedUp } from './look-up.ts';
-import { asParent, parentImage, RevokedImage } from './parent-image.ts';
+import type { LookedUp } from '../parents/look-up.ts';
+import { asParent, parentImage, RevokedImage } from '../parents/parent-image.ts';
 import { walkForest } from './walk-forest.ts';
 
 /** How one unit ended. `image` is there unless it failed or was skipped. */

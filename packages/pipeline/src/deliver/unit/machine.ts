@@ -1,6 +1,6 @@
 import type { Target } from '@ostrata/catalog';
 import type { PackerVariables } from '@ostrata/ports';
-import type { DeliverContext } from './context.ts';
+import type { DeliverContext } from '../context.ts';
 
 /** What Packer is told of the machine that it builds in, and how long that machine takes to be cleaned up. */
 export interface Machine {

@@ -1,10 +1,10 @@
 import type { Unit } from '@ostrata/catalog';
 import type { CloudImage, Publisher } from '@ostrata/ports';
 import type { RecordedParent } from '@ostrata/versioning';
-import type { DesiredUnit } from '../release/desired.ts';
-import type { DeliverContext } from './context.ts';
+import type { DesiredUnit } from '../../release/desired.ts';
+import type { DeliverContext } from '../context.ts';
 import type { LookedUp } from './look-up.ts';
-import { isLocal } from './machine.ts';
+import { isLocal } from '../unit/machine.ts';
 import { releasedElsewhere } from './released-elsewhere.ts';
 
 /** What a unit is built on: the id that Packer takes, and what the record says of it. */

@@ -1,9 +1,9 @@
 import type { InstalledContent, PackerArtifact } from '@ostrata/ports';
-import type { DesiredUnit } from '../release/desired.ts';
-import { running, timed, type DeliverContext, type Progress } from './context.ts';
-import type { ParentImage } from './parent-image.ts';
+import type { DesiredUnit } from '../../release/desired.ts';
+import { running, timed, type DeliverContext, type Progress } from '../context.ts';
+import type { ParentImage } from '../parents/parent-image.ts';
 import { recordOf } from './record.ts';
-import { releasedElsewhere } from './released-elsewhere.ts';
+import { releasedElsewhere } from '../parents/released-elsewhere.ts';
 import { runPacker } from './run-packer.ts';
 
 /** What a unit is made of, and where. */
