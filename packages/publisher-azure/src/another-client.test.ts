@@ -7,7 +7,7 @@ import { textsOf, toResourceTags } from '@ostrata/versioning';
 import { toolchain } from '@ostrata/toolchain';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { adoptId, certificateText, faultyAzure, proven, publisherFor, recordOf } from './__fixtures__/azure.fixture.ts';
 import { startAzure, subscription, type AzureServer } from './__fixtures__/azure-server.ts';
 import { describedOperations } from './__fixtures__/description.ts';
