@@ -28,8 +28,11 @@ export {
 } from './packer.ts';
 export {
   AlreadyPublished,
+  BadDistribution,
+  ClaimLost,
   InUse,
   NotPublished,
+  UnusableArtifact,
   type Claim,
   type CloudImage,
   type Damage,

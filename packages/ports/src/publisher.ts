@@ -83,10 +83,16 @@ export interface Publisher {
    */
   prepare?(claim: Claim, needs: Vars, running?: Running): Promise<void>;
 
-  /** Takes what a build made as a candidate. Replaces a failed candidate; throws `AlreadyPublished` over a published image. */
+  /**
+   * Takes what a build made as a candidate. Replaces a failed candidate. Throws `AlreadyPublished` over a published image,
+   * `ClaimLost`, `UnusableArtifact`.
+   */
   adopt(claim: Claim, artifact: PackerArtifact, record: ImageRecord, running?: Running): Promise<CloudImage>;
 
-  /** Copies, shares and publishes. Already published: applies what is new of the distribution. Moves no channel. */
+  /**
+   * Copies, shares and publishes. Already published: applies what is new of the distribution. Moves no channel. Throws
+   * `BadDistribution`.
+   */
   publish(image: Verified<CloudImage>, distribution: Vars, running?: Running): Promise<CloudImage>;
 
   /**
@@ -163,5 +169,34 @@ export class InUse extends Error {
     super(`${address} is what ${channels.join(', ')} points at; point that elsewhere first`);
     this.address = address;
     this.channels = channels;
+  }
+}
+
+/** Another run has the claim by now, or nobody; what was begun is left as it is. */
+export class ClaimLost extends Error {
+  override readonly name = 'ClaimLost';
+
+  constructor(unit: UnitAddress) {
+    super(`the claim of ${unit.image} is lost; run again to go on where this stopped`);
+  }
+}
+
+/** What the build left cannot be taken as an image. */
+export class UnusableArtifact extends Error {
+  override readonly name = 'UnusableArtifact';
+
+  constructor(id: string, why: string) {
+    super(`${id || 'the build'} cannot be taken as an image: ${why}`);
+  }
+}
+
+/** `distribute:` of an image is not as it must be. */
+export class BadDistribution extends Error {
+  override readonly name = 'BadDistribution';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`distribute cannot be done: ${faults.join('; ')}`);
+    this.faults = faults;
   }
 }

@@ -1,5 +1,5 @@
-import { tellingFailures, type Claim, type CloudImage, type Publisher, type Running } from '@ostrata/ports';
-import { ClaimLost, claimUnit, type AwsClaim } from './claim/claim.ts';
+import { ClaimLost, tellingFailures, type Claim, type CloudImage, type Publisher, type Running } from '@ostrata/ports';
+import { claimUnit, type AwsClaim } from './claim/claim.ts';
 import { awsOf, type Aws, type AwsOptions } from './connection/aws.ts';
 import { awsFailure } from './connection/failures.ts';
 import { ownAccount } from './connection/own-account.ts';

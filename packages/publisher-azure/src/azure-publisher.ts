@@ -1,5 +1,5 @@
-import { tellingFailures, type Claim, type CloudImage, type Publisher, type Running } from '@ostrata/ports';
-import { claimUnit, ClaimLost, type AzureClaim } from './claim/claim.ts';
+import { ClaimLost, tellingFailures, type Claim, type CloudImage, type Publisher, type Running } from '@ostrata/ports';
+import { claimUnit, type AzureClaim } from './claim/claim.ts';
 import { azureOf, type Azure, type AzureOptions } from './connection/azure.ts';
 import { azureFailure } from './connection/failures.ts';
 import { adopt } from './gallery/adopt.ts';

@@ -1,5 +1,5 @@
-import type { Claim, CloudImage, Publisher, Running } from '@ostrata/ports';
-import { ClaimLost, claimUnit, type GcpClaim } from './claim/claim.ts';
+import { ClaimLost, type Claim, type CloudImage, type Publisher, type Running } from '@ostrata/ports';
+import { claimUnit, type GcpClaim } from './claim/claim.ts';
 import { gcpOf, settled, type Gcp, type GcpOptions } from './connection/gcp.ts';
 import { adopt } from './images/adopt.ts';
 import { removeImage } from './images/delete-image.ts';

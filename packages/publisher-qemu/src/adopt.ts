@@ -1,8 +1,8 @@
 import { chmod, mkdir, mkdtemp, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AlreadyPublished, type CloudImage, type PackerArtifact, type Running } from '@ostrata/ports';
+import { AlreadyPublished, ClaimLost, type CloudImage, type PackerArtifact, type Running } from '@ostrata/ports';
 import type { ImageRecord } from '@ostrata/versioning';
-import { ClaimLost, removeTree, type StoreClaim } from './claim.ts';
+import { removeTree, type StoreClaim } from './claim.ts';
 import { checksumOf, takeDisk, UnusableDisk } from './disk.ts';
 import { diskFile, ImageGone, writeEntry } from './entry.ts';
 import { entryName, type FamilyLayout } from './layout.ts';

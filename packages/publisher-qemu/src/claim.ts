@@ -51,12 +51,3 @@ async function release(held: HeldLock, workFolder: string): Promise<void> {
   if (held.held()) await removeTree(workFolder);
   await held.release();
 }
-
-/** The claim is no longer ours: it was given back, or its lock was taken away. */
-export class ClaimLost extends Error {
-  override readonly name = 'ClaimLost';
-
-  constructor(unit: UnitAddress) {
-    super(`the claim of ${unit.image} is lost; run again to go on where this stopped`);
-  }
-}

@@ -1,5 +1,4 @@
 export { checkStore } from './check-store.ts';
-export { ClaimLost } from './claim.ts';
 export { UnusableDisk } from './disk.ts';
 export { DamagedEntry, ImageGone } from './entry.ts';
 export { storePublisher, type StoreOptions } from './store-publisher.ts';

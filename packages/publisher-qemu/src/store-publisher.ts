@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Claim, CloudImage, Publisher, Running } from '@ostrata/ports';
+import { ClaimLost, type Claim, type CloudImage, type Publisher, type Running } from '@ostrata/ports';
 import { adopt, type OnStep } from './adopt.ts';
 import { deprecateImage, pointChannel, publishImage, revokeImage } from './change-state.ts';
 import { checkStore } from './check-store.ts';
-import { ClaimLost, claimUnit, type StoreClaim } from './claim.ts';
+import { claimUnit, type StoreClaim } from './claim.ts';
 import type { DamagedEntry } from './entry.ts';
 import { familyOf, type FamilyLayout } from './layout.ts';
 import { listImages } from './list-images.ts';

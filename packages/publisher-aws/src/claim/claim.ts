@@ -152,12 +152,3 @@ function hold(aws: Aws, unit: UnitAddress, mine: Pick<ClaimText, 'nonce' | 'hold
 function endOf(aws: Aws): string {
   return new Date(aws.now().getTime() + aws.patience.claim * 1000).toISOString();
 }
-
-/** The claim is no longer ours: it was given back, or was not renewed in time. */
-export class ClaimLost extends Error {
-  override readonly name = 'ClaimLost';
-
-  constructor(unit: UnitAddress) {
-    super(`the claim of ${unit.image} is lost; run again to go on where this stopped`);
-  }
-}

@@ -1,7 +1,7 @@
 import type { Image } from '@aws-sdk/client-ec2';
-import { AlreadyPublished, type PackerArtifact, type Running } from '@ostrata/ports';
+import { AlreadyPublished, ClaimLost, UnusableArtifact, type PackerArtifact, type Running } from '@ostrata/ports';
 import type { ImageRecord } from '@ostrata/versioning';
-import { ClaimLost, type AwsClaim } from '../claim/claim.ts';
+import type { AwsClaim } from '../claim/claim.ts';
 import type { Aws } from '../connection/aws.ts';
 import { copyWithin } from '../publish/copy-within.ts';
 import { waitForImage } from '../publish/wait-for-image.ts';
@@ -79,14 +79,5 @@ function checkClaim(claim: AwsClaim, record: ImageRecord): void {
   const { image, target, fingerprint } = claim.unit;
   if (image !== record.image || target !== record.target || fingerprint !== record.fingerprint) {
     throw new TypeError(`the claim is of ${image} ${fingerprint}, the record of ${record.image} ${record.fingerprint}`);
-  }
-}
-
-/** What the build left cannot be taken as an image. */
-export class UnusableArtifact extends Error {
-  override readonly name = 'UnusableArtifact';
-
-  constructor(id: string, why: string) {
-    super(`${id || 'the build'} cannot be taken as an image: ${why}`);
   }
 }

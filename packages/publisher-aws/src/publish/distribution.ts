@@ -1,3 +1,4 @@
+import { BadDistribution } from '@ostrata/ports';
 import type { Vars } from '@ostrata/catalog';
 import * as z from 'zod';
 
@@ -44,15 +45,4 @@ export function parseDistribution(vars: Vars, home: string, shareWith: readonly 
     organizations: [...new Set(organizations)],
     kmsKeys,
   };
-}
-
-/** `distribute:` of an image is not as it must be. */
-export class BadDistribution extends Error {
-  override readonly name = 'BadDistribution';
-  readonly faults: readonly string[];
-
-  constructor(faults: readonly string[]) {
-    super(`distribute cannot be done: ${faults.join('; ')}`);
-    this.faults = faults;
-  }
 }

@@ -147,12 +147,3 @@ async function discard(blob: BlockBlobClient, leaseId: string): Promise<void> {
 function endOf(azure: Azure): number {
   return azure.now().getTime() + azure.patience.claim * 1000;
 }
-
-/** The claim is no longer ours: it was given back, or was not renewed in time. */
-export class ClaimLost extends Error {
-  override readonly name = 'ClaimLost';
-
-  constructor(unit: UnitAddress) {
-    super(`the claim of ${unit.image} is lost; run again to go on where this stopped`);
-  }
-}

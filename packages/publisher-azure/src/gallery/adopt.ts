@@ -1,7 +1,7 @@
 import type { GalleryImageVersion } from '@azure/arm-compute';
-import { AlreadyPublished, type PackerArtifact, type Running } from '@ostrata/ports';
+import { AlreadyPublished, ClaimLost, UnusableArtifact, type PackerArtifact, type Running } from '@ostrata/ports';
 import type { ImageRecord } from '@ostrata/versioning';
-import { ClaimLost, type AzureClaim } from '../claim/claim.ts';
+import type { AzureClaim } from '../claim/claim.ts';
 import type { Azure } from '../connection/azure.ts';
 import { ifThere, whenFree } from '../connection/waiting.ts';
 import { addressOf, textsOf, toResourceTags } from '@ostrata/versioning';
@@ -89,14 +89,5 @@ function checkClaim(claim: AzureClaim, record: ImageRecord): void {
   if (!claim.held()) throw new ClaimLost(claim.unit);
   if (addressOf(claim.unit) !== addressOf(record) || claim.unit.fingerprint !== record.fingerprint) {
     throw new TypeError(`the claim is of ${addressOf(claim.unit)}, the record of ${addressOf(record)}`);
-  }
-}
-
-/** What the build left cannot be taken as an image. */
-export class UnusableArtifact extends Error {
-  override readonly name = 'UnusableArtifact';
-
-  constructor(id: string, why: string) {
-    super(`${id || 'the build'} cannot be taken as an image: ${why}`);
   }
 }

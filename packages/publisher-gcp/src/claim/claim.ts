@@ -90,12 +90,3 @@ function hold(
 function endOf({ now, patience }: Gcp): string {
   return new Date(now().getTime() + patience.claim).toISOString();
 }
-
-/** The claim is no longer ours: it was given back, or was not renewed in time. */
-export class ClaimLost extends Error {
-  override readonly name = 'ClaimLost';
-
-  constructor(unit: UnitAddress) {
-    super(`the claim of ${unit.image} is lost; run again to go on where this stopped`);
-  }
-}

@@ -1,6 +1,6 @@
-import { AlreadyPublished, type PackerArtifact, type Running } from '@ostrata/ports';
+import { AlreadyPublished, ClaimLost, UnusableArtifact, type PackerArtifact, type Running } from '@ostrata/ports';
 import type { ImageRecord } from '@ostrata/versioning';
-import { ClaimLost, type GcpClaim } from '../claim/claim.ts';
+import type { GcpClaim } from '../claim/claim.ts';
 import { settled, type Gcp } from '../connection/gcp.ts';
 import { change, requestId } from '../connection/operation.ts';
 import { formatDescription } from './description.ts';
@@ -85,14 +85,5 @@ function checkClaim(claim: GcpClaim, record: ImageRecord): void {
   const { image, target, fingerprint } = claim.unit;
   if (image !== record.image || target !== record.target || fingerprint !== record.fingerprint) {
     throw new TypeError(`the claim is of ${image} ${fingerprint}, the record of ${record.image} ${record.fingerprint}`);
-  }
-}
-
-/** What the build left cannot be taken as an image. */
-export class UnusableArtifact extends Error {
-  override readonly name = 'UnusableArtifact';
-
-  constructor(id: string, why: string) {
-    super(`${id || 'the build'} cannot be taken as an image: ${why}`);
   }
 }

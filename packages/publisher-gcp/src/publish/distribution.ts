@@ -1,3 +1,4 @@
+import { BadDistribution } from '@ostrata/ports';
 import type { Vars } from '@ostrata/catalog';
 import * as z from 'zod';
 
@@ -33,15 +34,4 @@ export function parseDistribution(vars: Vars, shareWith: readonly string[]): Dis
     ...serviceAccounts.map((name) => `serviceAccount:${name}`),
   ];
   return { projects: [...new Set([...shareWith, ...projects])], members: [...new Set(members)] };
-}
-
-/** `distribute:` of an image is not as it must be. */
-export class BadDistribution extends Error {
-  override readonly name = 'BadDistribution';
-  readonly faults: readonly string[];
-
-  constructor(faults: readonly string[]) {
-    super(`distribute cannot be done: ${faults.join('; ')}`);
-    this.faults = faults;
-  }
 }
