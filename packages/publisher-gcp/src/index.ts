@@ -1,5 +1,4 @@
 export { NoClaimsBucket } from './claim/claim-object.ts';
-export { GcpRefused, GcpUnavailable } from './connection/failures.ts';
 export { NotSettled, type Endpoints, type GcpOptions, type Patience } from './connection/gcp.ts';
 export { gcpPublisher, type GcpPublisherOptions } from './gcp-publisher.ts';
 export { gcpVendors, vendorQuery } from './gcp-vendors.ts';

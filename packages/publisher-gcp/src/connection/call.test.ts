@@ -39,8 +39,8 @@ describe('a call', () => {
     expect(authorizations).toEqual(Array.from({ length: 4 }, () => 'Bearer secret'));
     answers.push({ status: 403, body: refused('forbidden') });
     await expect(ask()).rejects.toMatchObject({
-      name: 'GcpRefused',
-      status: 403,
+      name: 'CloudRefused',
+      code: '403',
       message: expect.stringContaining('it is forbidden'),
     });
     expect(authorizations).toHaveLength(5);
@@ -57,7 +57,7 @@ describe('a call', () => {
   it('gives up after so many, and says so', async () => {
     answers.push(...Array.from({ length: 4 }, () => ({ status: 503, body: refused('backendError') })));
     await expect(ask()).rejects.toMatchObject({
-      name: 'GcpUnavailable',
+      name: 'CloudUnavailable',
       message: expect.stringContaining('run again'),
     });
     expect(authorizations).toHaveLength(4);

@@ -1,6 +1,6 @@
 import type { Running } from '@ostrata/ports';
 import { delay } from './delay.ts';
-import { GcpRefused, GcpUnavailable, isPassing, readRefusal } from './failures.ts';
+import { isPassing, readRefusal, refused, unavailable } from './failures.ts';
 import { pause, type Endpoints, type Gcp } from './gcp.ts';
 
 /** A request to one of the services. */
@@ -24,7 +24,7 @@ export interface Reply {
 
 /**
  * Makes a request, and makes it again when it was throttled, was answered 5xx, or was not answered. So each must be one that does
- * no harm twice. Throws `GcpRefused`, `GcpUnavailable`, or the signal's reason.
+ * no harm twice. Throws `CloudRefused`, `CloudUnavailable`, `NoCredentials`, or the signal's reason.
  */
 export async function call(gcp: Gcp, made: Call, { signal }: Running = {}): Promise<Reply> {
   const { patience } = gcp;
@@ -35,12 +35,12 @@ export async function call(gcp: Gcp, made: Call, { signal }: Running = {}): Prom
       const { reply } = outcome;
       if (!isPassing(reply)) {
         if (reply.status < 400 || made.expected?.includes(reply.status)) return reply;
-        throw new GcpRefused(doing, readRefusal(reply));
+        throw refused(doing, readRefusal(reply));
       }
     }
     const isLast = attempt >= patience.attempts;
-    if (isLast && 'reply' in outcome) throw new GcpUnavailable(doing, readRefusal(outcome.reply).reason);
-    if (isLast && 'error' in outcome) throw new GcpUnavailable(doing, 'no answer', { cause: outcome.error });
+    if (isLast && 'reply' in outcome) throw unavailable(doing, readRefusal(outcome.reply).reason);
+    if (isLast && 'error' in outcome) throw unavailable(doing, 'no answer', { cause: outcome.error });
     await pause(delay({ attempt, retryAfter: retryAfter(outcome) }, patience, Math.random()), signal);
   }
 }

@@ -1,3 +1,4 @@
+import { CloudRefused, CloudUnavailable, NoCredentials } from '@ostrata/ports';
 import * as z from 'zod';
 import type { Reply } from './call.ts';
 
@@ -7,24 +8,16 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** Google Cloud says no, and will again until something is changed. */
-export class GcpRefused extends Error {
-  override readonly name = 'GcpRefused';
-  readonly status: number;
-
-  constructor(doing: string, { status, reason }: Refusal, options?: ErrorOptions) {
-    super(`${doing} (${status}): ${reason}${adviceFor(status)}`, options);
-    this.status = status;
-  }
+/** What a request that is refused comes to; with credentials that are not valid any more it is `NoCredentials`. */
+export function refused(doing: string, { status, reason }: Refusal): CloudRefused | NoCredentials {
+  if (status === 401) return new NoCredentials('gcp', `${reason} (${doing}); log in again`);
+  const advice = status === 403 ? '; docs/permissions/gcp-publisher.yaml has the permissions that are needed' : '';
+  return new CloudRefused('gcp', String(status), `${reason}${advice} (${doing})`);
 }
 
-/** Google Cloud cannot be reached, or is in trouble, for all repeating. */
-export class GcpUnavailable extends Error {
-  override readonly name = 'GcpUnavailable';
-
-  constructor(doing: string, reason: string, options?: ErrorOptions) {
-    super(`${doing}: ${reason}; run again later to go on where this stopped`, options);
-  }
+/** What a request comes to that got no answer, or one of a server in trouble, for all repeating. */
+export function unavailable(doing: string, reason: string, options?: ErrorOptions): CloudUnavailable {
+  return new CloudUnavailable('gcp', `${reason} (${doing})`, options);
 }
 
 /** True for what may be repeated: throttling, which Compute Engine answers as 403 too, and servers in trouble. */
@@ -46,9 +39,3 @@ const errorBody = z.object({
     errors: z.array(z.object({ reason: z.string().optional() })).optional(),
   }),
 });
-
-function adviceFor(status: number): string {
-  if (status === 401) return '; the credentials are not valid any more: log in again';
-  if (status === 403) return '; docs/permissions/gcp-publisher.yaml has the permissions that are needed';
-  return '';
-}

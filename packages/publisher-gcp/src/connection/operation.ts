@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Running } from '@ostrata/ports';
 import * as z from 'zod';
 import { call, type Call } from './call.ts';
-import { GcpRefused } from './failures.ts';
+import { refused } from './failures.ts';
 import { settled, type Gcp } from './gcp.ts';
 
 /** How a change ended; `refused` with one of the expected statuses. */
@@ -10,7 +10,7 @@ export type Outcome = { readonly kind: 'done' } | { readonly kind: 'refused'; re
 
 /**
  * Makes a change and waits until its operation is done. Repeated requests carry one id, so that the change is made once. Throws
- * `GcpRefused`, `GcpUnavailable`, `NotSettled`.
+ * `CloudRefused`, `CloudUnavailable`, `NoCredentials`, `NotSettled`.
  */
 export async function change(gcp: Gcp, made: Call, running: Running = {}): Promise<Outcome> {
   const reply = await call(gcp, made, running);
@@ -21,7 +21,7 @@ export async function change(gcp: Gcp, made: Call, running: Running = {}): Promi
   const status = ended.httpErrorStatusCode ?? 500;
   if (made.expected?.includes(status)) return { kind: 'refused', status };
   const reason = ended.error.errors.map(({ message = '', code = '' }) => message || code).join('; ');
-  throw new GcpRefused(`${made.method} ${made.path}`, { status, reason });
+  throw refused(`${made.method} ${made.path}`, { status, reason });
 }
 
 /** An id of one change, for changes that take one. */
