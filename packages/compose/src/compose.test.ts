@@ -108,6 +108,7 @@ describe('the adapters', () => {
         ok: false,
         advice: expect.stringContaining('hashicorp/amazon'),
       },
+      { tool: 'packer plugin ansible', neededFor: 'roles in a cloud', ok: false },
     ]);
   });
 });

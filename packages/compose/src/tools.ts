@@ -30,22 +30,28 @@ export async function tools(
     packer === undefined
       ? { tool: 'packer', neededFor, ok: false, advice: 'install the package packer, or a current one from its vendor' }
       : { tool: 'packer', neededFor, ok: true, version: packer.version, path: packer.path };
-  const inClouds = await Promise.all(clouds.map((cloud) => cloudTool(cloud, packer, env)));
+  const plugins = clouds.map((cloud) => plugin(pluginOf[cloud], `images of ${cloud}`, packer, env));
+  const roles = clouds.length === 0 ? [] : [plugin('ansible', 'roles in a cloud', packer, env)];
+  const inClouds = await Promise.all([...plugins, ...roles]);
   return [found, ...inClouds, ...qemu, ...others, space];
 }
 
-/** Packer's plugin of a cloud, and a Packer that can have it. */
-async function cloudTool(cloud: Cloud, packer: FoundPacker | undefined, env: Environment): Promise<ToolReport> {
+/** A plugin of Packer's, and a Packer that can have it. */
+async function plugin(
+  name: string,
+  neededFor: string,
+  packer: FoundPacker | undefined,
+  env: Environment,
+): Promise<ToolReport> {
   const { installedPlugins } = await import('@ostrata/packer');
-  const name = plugins[cloud];
-  const report = { tool: `packer plugin ${name}`, neededFor: `images of ${cloud}` };
+  const report = { tool: `packer plugin ${name}`, neededFor };
   const version = packer === undefined ? undefined : (await installedPlugins(packer, env)).get(name);
   if (version !== undefined) return { ...report, ok: true, version };
   const advice = `with Packer 1.11 or newer, run \`packer plugins install github.com/hashicorp/${name}\``;
   return { ...report, ok: false, advice };
 }
 
-const plugins: Readonly<Record<Cloud, string>> = {
+const pluginOf: Readonly<Record<Cloud, string>> = {
   aws: 'amazon',
   azure: 'azure',
   gcp: 'googlecompute',
