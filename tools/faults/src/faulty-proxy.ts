@@ -1,8 +1,9 @@
-import { createServer, request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Fault, Faults } from '@ostrata/ports/contract';
+import { forward } from './forward.ts';
 
 /** What a cloud says when a call is refused for now. */
 export interface Answer {
@@ -89,32 +90,6 @@ function faultOf(faults: ReadonlyMap<number, Fault>, call: number): Fault | unde
 
 function answer(outgoing: ServerResponse, { status, headers, body }: Answer): void {
   outgoing.writeHead(status, headers).end(body);
-}
-
-interface Call {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-interface Reply {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-function forward(upstream: string, { method, path, headers, body }: Call): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(new URL(path, upstream), { method, headers }, (incoming) => {
-      buffer(incoming).then(
-        (content) => resolve({ status: incoming.statusCode ?? 502, headers: incoming.headers, body: content }),
-        reject,
-      );
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
 }
 
 function methodAndPath({ method, path }: ProxiedCall): string {

@@ -5,3 +5,4 @@ export {
   type FaultyProxyOptions,
   type ProxiedCall,
 } from './faulty-proxy.ts';
+export { forward, type Forwarded, type Reply } from './forward.ts';

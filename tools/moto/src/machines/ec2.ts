@@ -1,9 +1,10 @@
-import { createServer, request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { forward } from '@ostrata/faults';
 import { execa } from 'execa';
 import { startMoto } from '../moto.ts';
 import { machineRoom } from './machine-room.ts';
@@ -46,7 +47,7 @@ export async function startEc2(options: {
     if (action !== '') calls.push(action);
     if (action === 'StopInstances') await inOrder(() => room.stop(asked.get('InstanceId.1') ?? ''));
     const { method = 'GET', url: path = '/', headers } = incoming;
-    const reply = await forward(new URL(path, moto.url), { method, headers, body });
+    const reply = await forward(moto.url, { method, path, headers, body });
     if (reply.status === 200) await inOrder(() => follow(action, asked, reply.body.toString()));
     outgoing.writeHead(reply.status, reply.headers).end(reply.body);
   };
@@ -139,29 +140,4 @@ function decoded(base64: string): string {
 
 function unescaped(xml: string): string {
   return xml.replaceAll('&#10;', '\n').replaceAll('&#xA;', '\n').replaceAll('&amp;', '&');
-}
-
-interface Call {
-  readonly method: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-interface Reply {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-function forward(url: URL, { method, headers, body }: Call): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers }, (incoming) => {
-      buffer(incoming).then(
-        (content) => resolve({ status: incoming.statusCode ?? 502, headers: incoming.headers, body: content }),
-        reject,
-      );
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
 }
