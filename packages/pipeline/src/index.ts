@@ -16,6 +16,7 @@ export type { BuiltUnit } from './deliver/walk/walk.ts';
 export { walkForest, type ForestNode, type ForestWork } from './deliver/walk/walk-forest.ts';
 export { variablesOf, type UnitVariables } from './deliver/variables.ts';
 export { InputRefused } from './failure.ts';
+export { PackerTooOld } from './packer-for-clouds.ts';
 export { loadRepository, type Repository } from './load.ts';
 export { deprecate } from './operate/deprecate.ts';
 export { distribute, type Distributed } from './operate/distribution/distribute.ts';

@@ -42,6 +42,8 @@ export interface Bench {
   readonly events: DeliverEvent[];
   /** Runs of Packer that fail, by the same name. */
   readonly failing: Set<string>;
+  /** What Packer says its version is. */
+  packerVersion: string;
   /** Called when a run of Packer starts. */
   onRun: (run: string) => void;
   write(path: string, text: string): Promise<void>;
@@ -110,7 +112,7 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
   };
   const context = (signal = new AbortController().signal, through = publisher) => ({
     publisher: through,
-    packer: script.packer((run) => self.onRun(run)),
+    packer: { ...script.packer((run) => self.onRun(run)), version: async () => self.packerVersion },
     roles,
     machines,
     vendors,
@@ -132,6 +134,7 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
     orders: script.orders,
     most: script.most,
     failing: script.failing,
+    packerVersion: '1.14.0',
     onRun: () => {},
     write: (path, text) => files.write(path, text),
     build: ({ signal, publisher: through, ...options } = {}) =>

@@ -2,8 +2,8 @@ import type { Unit } from '@ostrata/catalog';
 import type { EphemeralKey, Machines, Packer, PackerVariables, Tree } from '@ostrata/ports';
 import { problem, type Problem } from '@ostrata/problems';
 import { unitVariables } from '@ostrata/templates';
-import { compareVersions } from '@ostrata/versioning';
 import pLimit from 'p-limit';
+import { isTooOldForClouds, oldestForClouds } from '../packer-for-clouds.ts';
 
 /** What validating needs. `root` is the repository, absolute. */
 export interface ValidatePorts {
@@ -27,7 +27,7 @@ export async function validateFolders(
     .filter(({ folder }) => tree.has(`${folder}/build.pkr.hcl`));
   if (all.length === 0) return [];
   const version = await packer.version();
-  const isTooOld = compareVersions(version, oldestForClouds) < 0;
+  const isTooOld = isTooOldForClouds(version);
   const subjects = all.filter(({ unit }) => !isTooOld || unit.target.cloud === 'qemu');
   const key = await machines.key();
   try {
@@ -76,9 +76,6 @@ function variablesFor({ unit, which }: Subject, folder: string, key: EphemeralKe
       }),
   );
 }
-
-/** Folders of clouds use what older plugins do not have, and newer plugins ask for it. */
-const oldestForClouds = '1.11.0';
 
 function tooOld(version: string, count: number): Problem {
   const message = `${count} folders of clouds were not validated: Packer ${version} is too old for them`;

@@ -104,6 +104,15 @@ describe('a unit of a cloud', () => {
     expect(repository.orders.get('build hard')?.variables).not.toHaveProperty('region');
   });
 
+  it('is not built by a Packer whose plugins are too old, and says which is needed', async () => {
+    const repository = await bench(catalogue);
+    repository.packerVersion = '1.6.6';
+    const { units } = await repository.build({ publisher: listening().publisher, targets: ['aws/linux'] });
+    expect(units.map(({ outcome }) => outcome)).toEqual(['failed', 'skipped']);
+    expect(units[0]?.error).toMatchObject({ name: 'PackerTooOld', message: expect.stringContaining('1.11.0') });
+    expect(repository.runs).toEqual([]);
+  });
+
   it('is built only where its target is named', async () => {
     const repository = await bench(catalogue);
     const { units } = await repository.build();

@@ -1,5 +1,6 @@
 import type { Target } from '@ostrata/catalog';
 import type { PackerVariables } from '@ostrata/ports';
+import { requirePackerForClouds } from '../../packer-for-clouds.ts';
 import type { DeliverContext } from '../context.ts';
 
 /** What Packer is told of the machine that it builds in, and how long that machine takes to be cleaned up. */
@@ -15,13 +16,19 @@ export function isLocal({ cloud }: Target): boolean {
   return cloud === 'qemu';
 }
 
-/** A machine here is entered by a key of its own; in a cloud the plugin makes a key pair, and takes minutes to remove it all. */
+/**
+ * A machine here is entered by a key of its own; in a cloud the plugin makes a key pair, and takes minutes to remove it all. Throws
+ * `PackerTooOld`.
+ */
 export async function machineFor(
-  { machines }: Pick<DeliverContext, 'machines'>,
+  { machines, packer }: Pick<DeliverContext, 'machines' | 'packer'>,
   target: Target,
   outputFolder: string,
 ): Promise<Machine> {
-  if (!isLocal(target)) return { variables: {}, grace: 900, dispose: async () => {} };
+  if (!isLocal(target)) {
+    await requirePackerForClouds(packer);
+    return { variables: {}, grace: 900, dispose: async () => {} };
+  }
   const accelerator = await machines.accelerator();
   const key = await machines.key();
   return {
