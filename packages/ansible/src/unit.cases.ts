@@ -24,7 +24,7 @@ const noAnsible: AnsibleSettings = { roles: [], localRoles: [], collections: [],
 function unit(name: string, settings: Partial<UnitSettings>): Unit {
   const full: UnitSettings = {
     template: 'standard',
-    builder: { options: {} },
+    builder: {},
     sourceOptions: {},
     distribute: {},
     ansible: noAnsible,

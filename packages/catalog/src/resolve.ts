@@ -103,27 +103,18 @@ function builderOf(
   const usual = defaults?.builder;
   switch (target(name).cloud) {
     case 'aws':
-      return { options: {}, accounts, aws: { ...regionOf(accounts.aws), ...usual?.aws, ...(own as AwsBuilder) } };
+      return { accounts, aws: { ...regionOf(accounts.aws), ...usual?.aws, ...(own as AwsBuilder) } };
     case 'azure':
-      return { options: {}, accounts, azure: { ...usual?.azure, ...(own as AzureBuilder) } };
+      return { accounts, azure: { ...usual?.azure, ...(own as AzureBuilder) } };
     case 'gcp':
-      return { options: {}, accounts, gcp: { ...usual?.gcp, ...(own as GcpBuilder) } };
+      return { accounts, gcp: { ...usual?.gcp, ...(own as GcpBuilder) } };
     case 'qemu':
-      return qemuBuilderOf(own as QemuBuilder);
+      return { qemu: own as QemuBuilder };
   }
 }
 
 function regionOf(account: { readonly region: string } | undefined) {
   return account === undefined ? {} : { region: account.region };
-}
-
-function qemuBuilderOf({ cpus, memory, disk, ...options }: QemuBuilder): Builder {
-  return {
-    ...(cpus !== undefined && { cpus }),
-    ...(memory !== undefined && { memory }),
-    ...(disk !== undefined && { disk }),
-    options,
-  };
 }
 
 function ansibleSettings(image: SharedEntry, entry: TargetEntry, context: WithRoles): AnsibleSettings {

@@ -3,6 +3,7 @@ import type { Accounts } from '../schema/accounts.ts';
 import type { AwsBuilder } from '../schema/clouds/aws.ts';
 import type { AzureBuilder } from '../schema/clouds/azure.ts';
 import type { GcpBuilder } from '../schema/clouds/gcp.ts';
+import type { QemuBuilder } from '../schema/clouds/qemu.ts';
 import type { TargetName } from './target.ts';
 
 /** A YAML value that reaches Ansible unchanged. */
@@ -90,18 +91,11 @@ export type VendorSource =
       readonly follow?: string;
     };
 
-/**
- * The builder machine's size and network. `cpus` counts, `memory` and `disk` are MiB, of `qemu` alone; a cloud's own stand under
- * its name. No part of the fingerprint.
- */
+/** The builder machine's size and network, under the name of the target's cloud. No part of the fingerprint. */
 export interface Builder {
-  readonly cpus?: number;
-  readonly memory?: number;
-  readonly disk?: number;
-  /** What else a `qemu` builder is told. */
-  readonly options: Vars;
-  /** Of a cloud: where images are built. */
+  /** Where images are built; not of `qemu`. */
   readonly accounts?: Accounts;
+  readonly qemu?: QemuBuilder;
   readonly aws?: AwsBuilder;
   readonly azure?: AzureBuilder;
   readonly gcp?: GcpBuilder;

@@ -55,6 +55,20 @@ export const badInputs: readonly BadInput[] = [
     files: withCloud('aws/linux: { find: { owner: amazon, name: x }, builder: { instanceTyp: t3.small } }'),
   },
   {
+    title: 'An option that a qemu builder does not have',
+    code: 'unknown-key',
+    files: withGlobal(
+      global.replace('qemu/linux: {}', 'qemu/linux: { builder: { firmwear: /usr/share/ovmf/OVMF.fd } }'),
+    ),
+  },
+  {
+    title: 'A firmware that QEMU would take for an option',
+    code: 'invalid-value',
+    files: withGlobal(
+      global.replace('qemu/linux: {}', 'qemu/linux: { builder: { firmware: "bios.bin,readonly=off" } }'),
+    ),
+  },
+  {
     title: 'Dev builds in another region than the vendor AMIs that the lock names',
     code: 'invalid-value',
     files: {

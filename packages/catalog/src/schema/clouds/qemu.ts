@@ -1,14 +1,18 @@
 import * as z from 'zod';
-import { value } from '../parts.ts';
+
+/** QEMU takes a comma in a path for the end of it, and Packer evaluates `{{`. */
+const firmware = z
+  .string()
+  .regex(/^[^{},\0]+$/, 'the path of a firmware file, such as /usr/share/ovmf/OVMF.fd')
+  .refine((path) => path.isWellFormed(), 'the path has half a character in it');
 
 /** The machine that builds on `qemu`. */
-export const qemuBuilder = z
-  .object({
-    cpus: z.int().min(1).max(512).optional(),
-    memory: z.int().min(128).optional().meta({ description: 'MiB' }),
-    disk: z.int().min(256).optional().meta({ description: 'MiB' }),
-  })
-  .catchall(value);
+export const qemuBuilder = z.strictObject({
+  cpus: z.int().min(1).max(512).optional(),
+  memory: z.int().min(128).optional().meta({ description: 'MiB' }),
+  disk: z.int().min(256).optional().meta({ description: 'MiB' }),
+  firmware: firmware.optional().meta({ description: "What the machine starts with in place of QEMU's own BIOS" }),
+});
 export type QemuBuilder = Readonly<z.infer<typeof qemuBuilder>>;
 
 const debianPackage = z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, 'the name of a Debian package');
