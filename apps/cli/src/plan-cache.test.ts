@@ -122,6 +122,10 @@ describe('a plan with a cache', () => {
           read.push(...paths);
           return files.read(paths);
         },
+        readInParts: (paths) => {
+          read.push(...paths);
+          return files.readInParts(paths);
+        },
       };
     };
     expect((await plan({ ...cached, filesAt }, { at })).images.map((one) => one.image)).toEqual(['hard', 'app', 'web']);

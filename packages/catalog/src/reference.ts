@@ -2,6 +2,6 @@ import type { ParentReference } from './model/image.ts';
 
 /** `hardened-debian@1.4.0` in its parts. */
 export function splitReference(reference: string): ParentReference {
-  const [image = '', version] = reference.split('@');
-  return { image, ...(version !== undefined && { version }) };
+  const at = reference.indexOf('@');
+  return at === -1 ? { image: reference } : { image: reference.slice(0, at), version: reference.slice(at + 1) };
 }

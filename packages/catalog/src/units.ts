@@ -1,13 +1,13 @@
 import { problem, type Problem } from '@ostrata/problems';
 import type { Catalog, Unit } from './model/catalog.ts';
-import type { Image } from './model/image.ts';
-import { target } from './model/target.ts';
+import type { Image, UnitSettings } from './model/image.ts';
+import { target, type TargetName } from './model/target.ts';
 
 /** Every unit of a catalogue, parents first: by layer, then name, then target. */
 export function unitsOf(catalog: Catalog): readonly Unit[] {
   const units = new Map<string, Unit>();
   for (const image of byLayer(catalog)) {
-    for (const [name, settings] of [...image.targets].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [name, settings] of sortedTargets(image)) {
       const unitName = `${image.name}/${name}`;
       const parent = image.parent === undefined ? undefined : units.get(`${image.parent.image}/${name}`);
       const locked = image.parent === undefined ? catalog.lock.vendors.get(unitName) : undefined;
@@ -61,6 +61,10 @@ export function checkPins(catalog: Catalog, versionsOf: (image: string) => reado
       }),
     ];
   });
+}
+
+function sortedTargets({ targets }: Image): Iterable<readonly [TargetName, UnitSettings]> {
+  return targets.size === 1 ? targets : [...targets].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function byLayer({ images, settings }: Catalog): readonly Image[] {

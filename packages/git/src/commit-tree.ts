@@ -1,8 +1,8 @@
 import { dirname } from 'node:path/posix';
-import type { Outline, Tree } from '@ostrata/ports';
+import type { Outline, Tree, TreeEntry } from '@ostrata/ports';
 import { gitPieces, GitFailed } from './git.ts';
 import { kindOf } from './mode.ts';
-import { readObjects } from './objects.ts';
+import { objectsInParts } from './objects.ts';
 
 /** The files at a commit, below the folder. One call of git. */
 export async function commitTree(folder: string, commit: string): Promise<Tree> {
@@ -16,12 +16,13 @@ export async function commitOutline(
   place: string,
   whole: readonly string[],
 ): Promise<Outline> {
-  const [{ folders, files }, below] = await Promise.all([
+  const [top, { files }] = await Promise.all([
     listTree(folder, commit, ['./', `./${place}/`]),
-    listFolders(folder, commit, whole, new Map()),
+    listBelow(folder, commit, whole),
   ]);
-  const inPlace = [...folders].filter(([path]) => path.startsWith(`${place}/`));
-  return { folders: new Map(inPlace), files: new Map([...files, ...below]) };
+  const folders = [...top.folders].filter(([path]) => path.startsWith(`${place}/`));
+  for (const [path, entry] of top.files) files.set(path, entry);
+  return { folders: new Map(folders), files };
 }
 
 /** The tree with the files below folders, at a commit. Of too many to name in one call, all that stand beside them are listed too. */
@@ -31,18 +32,22 @@ export async function listFolders(
   folders: readonly string[],
   tree: Tree,
 ): Promise<Tree> {
-  if (folders.length === 0) return tree;
+  return folders.length === 0 ? tree : (await listBelow(folder, commit, folders, tree)).files;
+}
+
+async function listBelow(folder: string, commit: string, folders: readonly string[], tree?: Tree): Promise<Listed> {
+  if (folders.length === 0) return { files: new Map(), folders: new Map() };
   const named = folders.length <= most ? folders : [...new Set(folders.map(dirname))];
   const paths = named.map((path) => (path === '.' ? './' : `./${path}/`));
-  return (await listTree(folder, commit, paths, ['-r'], tree)).files;
+  return listTree(folder, commit, paths, ['-r'], tree);
 }
 
 /** One call of git takes only so many names. */
 const most = 500;
 
 interface Listed {
-  readonly files: Tree;
-  readonly folders: ReadonlyMap<string, string>;
+  readonly files: Map<string, TreeEntry>;
+  readonly folders: Map<string, string>;
 }
 
 async function listTree(
@@ -52,8 +57,7 @@ async function listTree(
   options: readonly string[] = [],
   tree: Tree = new Map(),
 ): Promise<Listed> {
-  const files = new Map(tree);
-  const folders = new Map<string, string>();
+  const { files, folders }: Listed = { files: new Map(tree), folders: new Map() };
   const args = ['ls-tree', ...options, '-z', '--end-of-options', commit, ...paths];
   for await (const listed of gitPieces(folder, args, '\0')) {
     // A line is `<mode> <type> <id>` TAB `<path>` NUL, the mode always of six digits; nearly every one is of a plain file.
@@ -76,25 +80,26 @@ async function listTree(
 
 const plainFile = '100644 blob ';
 
-/** Texts of files of a tree, by one `git cat-file --batch`. A submodule has no text. */
-export async function readFromTree(
+/** Texts of files of a tree, by one `git cat-file --batch`, some at a time. A submodule has no text. */
+export async function* readFromTree(
   folder: string,
   tree: Tree,
   paths: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): AsyncGenerator<ReadonlyMap<string, string>> {
   const wanted = paths.flatMap((path) => {
     const entry = tree.get(path);
     return entry === undefined || entry.kind === 'submodule' ? [] : [{ path, id: entry.id }];
   });
-  const objects = await readObjects(
-    folder,
-    wanted.map(({ id }) => id),
-  );
-  return new Map(
-    wanted.map(({ path, id }, index) => {
+  const ids = wanted.map(({ id }) => id);
+  let next = 0;
+  for await (const objects of objectsInParts(folder, ids)) {
+    const texts = new Map<string, string>();
+    for (const [index, { path, id }] of wanted.slice(next, next + objects.length).entries()) {
       const text = objects[index]?.content.toString('utf8');
       if (text === undefined) throw new GitFailed('cat-file', `fatal: ${path} is missing, object ${id}`);
-      return [path, text] as const;
-    }),
-  );
+      texts.set(path, text);
+    }
+    next += objects.length;
+    yield texts;
+  }
 }

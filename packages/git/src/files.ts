@@ -42,6 +42,14 @@ function committedFiles(folder: string, commit: string): CommittedFiles {
     return files;
   };
   const found = (path: string) => listed.find((files) => files.has(path))?.get(path);
+  // What was listed in part is not listed again as a whole.
+  async function* readInParts(paths: readonly string[]) {
+    const entries = paths.flatMap((path) => {
+      const entry = found(path);
+      return entry === undefined ? [] : [[path, entry] as const];
+    });
+    yield* readFromTree(folder, entries.length === paths.length ? new Map(entries) : await tree(), paths);
+  }
   return {
     list: tree,
     outline: async (place, whole) => {
@@ -51,13 +59,11 @@ function committedFiles(folder: string, commit: string): CommittedFiles {
     },
     listBelow: async (folders, known) => see(await listFolders(folder, commit, folders, known)),
     read: async (paths) => {
-      // What was listed in part is not listed again as a whole.
-      const entries = paths.flatMap((path) => {
-        const entry = found(path);
-        return entry === undefined ? [] : [[path, entry] as const];
-      });
-      return readFromTree(folder, entries.length === paths.length ? new Map(entries) : await tree(), paths);
+      const texts = new Map<string, string>();
+      for await (const part of readInParts(paths)) for (const [path, text] of part) texts.set(path, text);
+      return texts;
     },
+    readInParts,
     write: refuse,
     writeFolder: refuse,
   };

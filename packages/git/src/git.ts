@@ -38,6 +38,13 @@ export async function* gitPieces(folder: string, args: readonly string[], end: s
   await done;
 }
 
+/** What git prints, while it does so. Throws as `git` does. */
+export async function* gitChunks(folder: string, args: readonly string[], input: string): AsyncGenerator<Buffer> {
+  const { stdout, done } = start(folder, args, input);
+  yield* stdout;
+  await done;
+}
+
 /** Starts git, without a shell. `done` gives what it printed on standard error. */
 function start(
   folder: string,

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gitFiles } from './index.ts';
@@ -71,6 +72,44 @@ describe.each(['', 'a part'])('the outline of a commit, in %j of a repository', 
     expect(outline.folders.size).toBe(0);
     expect([...outline.files.keys()].sort()).toEqual(['src', 'x/y']);
     expect((await at('HEAD').outline('none', ['x'])).files.size).toBe(2);
+  });
+});
+
+describe('the texts of files at a commit', () => {
+  it('come in parts, each file once and whole, however large it and its neighbours are', async () => {
+    const sizes = [
+      0,
+      1,
+      65_535,
+      65_536,
+      65_537,
+      3_000_000,
+      10,
+      ...Array.from({ length: 300 }, (_, index) => index * 7),
+    ];
+    const texts = Object.fromEntries(
+      sizes.map((size, index) => [`f${index}`, `${index}:${'ü\n'.repeat(Math.ceil(size / 3))}`]),
+    );
+    folder.write(texts);
+    const files = gitFiles(folder.path, { commit: folder.commit('of all sizes') });
+    const paths = Object.keys(texts).reverse();
+    const read: (readonly [string, string])[] = [];
+    let parts = 0;
+    for await (const part of files.readInParts([...paths, 'none'])) {
+      read.push(...part);
+      parts += 1;
+    }
+    expect(read.map(([path]) => path)).toEqual(paths);
+    expect(read.every(([path, text]) => text === texts[path])).toBe(true);
+    expect(parts).toBeGreaterThan(1);
+  });
+
+  it('are refused where an object is missing, not left out', async () => {
+    folder.write({ a: 'a', b: 'b' });
+    const files = gitFiles(folder.path, { commit: folder.commit('two') });
+    const id = (await files.list()).get('a')?.id ?? '';
+    rmSync(join(folder.path, '.git/objects', id.slice(0, 2), id.slice(2)));
+    await expect(files.read(['a', 'b'])).rejects.toThrow(`a is missing, object ${id}`);
   });
 });
 

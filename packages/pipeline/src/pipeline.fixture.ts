@@ -98,7 +98,10 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
     const files = commits.get(commit)?.files ?? memoryFiles();
     // In memory folders have no ids: all files are told at once.
     const outline = async () => ({ folders: new Map<string, string>(), files: await files.list() });
-    return { ...files, outline, listBelow: async (_folders, tree) => tree };
+    async function* readInParts(paths: readonly string[]) {
+      yield await files.read(paths);
+    }
+    return { ...files, outline, listBelow: async (_folders, tree) => tree, readInParts };
   };
   const clock = { now: () => new Date(0), seconds: () => (seconds += 1) };
   const releasePorts = {

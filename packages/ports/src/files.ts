@@ -32,6 +32,9 @@ export interface CommittedFiles extends Files {
 
   /** What is in `tree`, and the files below `folders`; of many folders those beside them may come along. */
   listBelow(folders: readonly string[], tree: Tree): Promise<Tree>;
+
+  /** As `read`, some at a time, while the others are still being read. */
+  readInParts(paths: readonly string[]): AsyncIterable<ReadonlyMap<string, string>>;
 }
 
 /** A repository whose folders in one place are told by id alone. */

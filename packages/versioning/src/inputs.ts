@@ -42,8 +42,19 @@ export function entryInputs(unit: Unit, lock: Lock, refresh: string): readonly I
 
 /** By name; a file that is named twice is one input. */
 function sorted(inputs: Input[]): readonly Input[] {
+  if (isSorted(inputs)) return inputs;
   inputs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return inputs.filter(([name], index) => name !== inputs[index - 1]?.[0]);
+}
+
+/** As they are most often. */
+function isSorted(inputs: readonly Input[]): boolean {
+  let before: string | undefined;
+  for (const [name] of inputs) {
+    if (before !== undefined && before >= name) return false;
+    before = name;
+  }
+  return true;
 }
 
 function vendorInputs({ name, settings }: Unit, locked: LockedVendor | undefined): readonly Input[] {

@@ -6,14 +6,17 @@ export interface TagName {
   readonly version: string;
 }
 
-const image = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const imageName = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /** `python-runtime/v2.3.0` in its parts; `undefined` for a tag that is not ours. */
 export function parseTagName(name: string): TagName | undefined {
   const slash = name.indexOf('/');
-  if (slash === -1 || name[slash + 1] !== 'v') return undefined;
-  const found = { image: name.slice(0, slash), version: name.slice(slash + 2) };
-  return found.image !== 'release' && isVersion(found.version) && image.test(found.image) ? found : undefined;
+  return slash === -1 || name[slash + 1] !== 'v' ? undefined : tagName(name.slice(0, slash), name.slice(slash + 2));
+}
+
+/** The parts of a tag's name, where they may be that. */
+export function tagName(image: string, version: string): TagName | undefined {
+  return image !== 'release' && isVersion(version) && imageName.test(image) ? { image, version } : undefined;
 }
 
 /** `<image>/v<version>`. */

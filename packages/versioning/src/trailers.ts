@@ -1,6 +1,6 @@
 import { isTargetName, type TargetName } from '@ostrata/catalog';
 import { isFingerprint, type Fingerprint } from './fingerprint.ts';
-import { parseTagName } from './tag-name.ts';
+import { tagName } from './tag-name.ts';
 
 /** One unit of a release, as a tag's annotation carries it. */
 export interface BuildTrailer {
@@ -53,6 +53,6 @@ function parseOne(text: string): BuildTrailer | undefined {
 
 /** `<image>@<version>`. */
 function parseReference(text: string) {
-  const [image = '', version = '', ...more] = text.split('@');
-  return more.length > 0 ? undefined : parseTagName(`${image}/v${version}`);
+  const at = text.indexOf('@');
+  return tagName(text.slice(0, Math.max(at, 0)), text.slice(at + 1));
 }

@@ -25,8 +25,8 @@ export function treeIndex(tree: Tree): TreeIndex {
     const before = whole.get(path);
     if (before !== undefined) return before;
     const group = path.includes('/') ? groupOf(path) : undefined;
-    const candidates = group === undefined ? [...groups.values()].flat() : (groups.get(group) ?? []);
-    const found = filesOf(tree, candidates, path);
+    const candidates = group === undefined ? [...groups.values()].flat().sort(byPath) : (groups.get(group) ?? []);
+    const found = candidates.filter(([file]) => isAtOrBelow(path, file));
     if (path === group) whole.set(path, found);
     return found;
   };
@@ -34,21 +34,15 @@ export function treeIndex(tree: Tree): TreeIndex {
   return index;
 }
 
-function filesOf(tree: Tree, candidates: readonly string[], path: string): readonly TreeFile[] {
-  const found: TreeFile[] = [];
-  for (const file of candidates) {
-    const isThere = file.startsWith(path) && (file.length === path.length || file[path.length] === '/');
-    const entry = isThere ? tree.get(file) : undefined;
-    if (entry !== undefined) found.push([file, entry.kind === 'file' ? entry.id : `${entry.kind} ${entry.id}`]);
-  }
-  return found.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+function isAtOrBelow(path: string, file: string): boolean {
+  return file.startsWith(path) && (file.length === path.length || file[path.length] === '/');
 }
 
-/** Paths by their first two parts: an image's, or a role's. */
-function grouped(tree: Tree): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  let [folder, group]: [string, string[]] = ['/', []];
-  for (const path of tree.keys()) {
+/** Files by the first two parts of their path, an image's or a role's, each group sorted. */
+function grouped(tree: Tree): ReadonlyMap<string, readonly TreeFile[]> {
+  const groups = new Map<string, TreeFile[]>();
+  let [folder, group]: [string, TreeFile[]] = ['/', []];
+  for (const [path, { id, kind }] of tree) {
     // The files of a folder come one after the other.
     if (!path.startsWith(folder)) {
       const name = groupOf(path);
@@ -56,9 +50,14 @@ function grouped(tree: Tree): ReadonlyMap<string, readonly string[]> {
       groups.set(name, group);
       folder = `${name}/`;
     }
-    group.push(path);
+    group.push([path, kind === 'file' ? id : `${kind} ${id}`]);
   }
+  for (const files of groups.values()) files.sort(byPath);
   return groups;
+}
+
+function byPath([a]: TreeFile, [b]: TreeFile): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function groupOf(path: string): string {

@@ -20,7 +20,7 @@ export interface UnitSurroundings {
  */
 export function unitKey(unit: Unit, imageFolder: string, { tree, lock, refresh, parent }: UnitSurroundings): string {
   const { ansible, verify } = unit.settings;
-  const digests = treeDigests(tree);
+  const digest = treeDigests(tree);
   return hash(
     'sha256',
     JSON.stringify([
@@ -28,25 +28,26 @@ export function unitKey(unit: Unit, imageFolder: string, { tree, lock, refresh, 
       imageFolder,
       parent ?? '',
       entryInputs(unit, lock, refresh),
-      ansible.localRoles.map(digests),
-      verify.map(digests),
+      digest(ansible.localRoles),
+      digest(verify),
     ]),
   );
 }
 
-const known = new WeakMap<Tree, (path: string) => string>();
+const known = new WeakMap<Tree, (paths: readonly string[]) => string>();
 
-/** Digests of the files at or below a path; each is made once for a tree, however many units have the role. */
-function treeDigests(tree: Tree): (path: string) => string {
+/** Digests of the files at or below paths; each is made once for a tree, however many units have the same roles. */
+function treeDigests(tree: Tree): (paths: readonly string[]) => string {
   const before = known.get(tree);
   if (before !== undefined) return before;
   const below = treeIndex(tree);
   const found = new Map<string, string>();
-  const digests = (path: string) => {
-    const digest = found.get(path) ?? hash('sha256', JSON.stringify(below(path)));
-    found.set(path, digest);
-    return digest;
+  const digest = (paths: readonly string[]) => {
+    const name = JSON.stringify(paths);
+    const before = found.get(name) ?? hash('sha256', JSON.stringify(paths.map(below)));
+    found.set(name, before);
+    return before;
   };
-  known.set(tree, digests);
-  return digests;
+  known.set(tree, digest);
+  return digest;
 }

@@ -5,19 +5,21 @@ import type { Lock, LockedContent, LockedVendor } from '../model/lock.ts';
 
 /** Every outside input is locked, and the lock speaks of the same input. */
 export function checkLocked(images: ReadonlyMap<string, Image>, lock: Lock): readonly Problem[] {
-  return [...images.values()].flatMap((image) => {
-    const contents = [...image.targets.values()].flatMap(({ ansible }) => [
-      ...ansible.roles.flatMap((role) =>
-        role.kind === 'local' ? [] : contentProblems(image, 'roles', role, lock.roles),
-      ),
-      ...ansible.collections.flatMap((one) => contentProblems(image, 'collections', one, lock.collections)),
-    ]);
-    const vendors = [...image.targets].flatMap(([target, { source }]) =>
-      source === undefined ? [] : vendorProblems(image, target, source, lock.vendors.get(`${image.name}/${target}`)),
-    );
-    const all = [...contents, ...vendors];
-    return all.filter((one, index) => all.findIndex(({ message }) => message === one.message) === index);
-  });
+  return [...images.values()].flatMap((image) => imageProblems(image, lock));
+}
+
+/** Targets often have the same roles: each fault is told once. */
+function imageProblems(image: Image, lock: Lock): readonly Problem[] {
+  const found: Problem[] = [];
+  for (const [target, { ansible, source }] of image.targets) {
+    for (const role of ansible.roles) {
+      if (role.kind !== 'local') found.push(...contentProblems(image, 'roles', role, lock.roles));
+    }
+    for (const one of ansible.collections) found.push(...contentProblems(image, 'collections', one, lock.collections));
+    if (source === undefined) continue;
+    found.push(...vendorProblems(image, target, source, lock.vendors.get(`${image.name}/${target}`)));
+  }
+  return [...new Map(found.map((one) => [one.message, one])).values()];
 }
 
 function contentProblems(

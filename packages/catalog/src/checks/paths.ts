@@ -14,16 +14,17 @@ export function checkPaths(
   const roles = localRoles(entries);
   // Many images name the same playbooks.
   const isThere = remembered((file: string) => !leavesRepository(file) && entries.has(normalize(file)));
-  const images = sources.flatMap(({ data, places }) =>
-    [
-      { path: [], shared: data },
-      ...Object.entries(data.targets).map(([name, entry]) => ({ path: ['targets', name], shared: entry ?? {} })),
-    ].flatMap(({ path, shared }) => [
-      ...verifyProblems(shared, path, places, { entries, isThere }),
-      ...roleProblems(shared, path, places, roles),
-    ]),
-  );
-  return [...images, ...linkProblems(entries, links)];
+  const found: Problem[] = [];
+  for (const { data, places } of sources) {
+    const check = (shared: SharedEntry, path: YamlPath) =>
+      found.push(
+        ...verifyProblems(shared, path, places, { entries, isThere }),
+        ...roleProblems(shared, path, places, roles),
+      );
+    check(data, []);
+    for (const [name, entry] of Object.entries(data.targets)) check(entry ?? {}, ['targets', name]);
+  }
+  return [...found, ...linkProblems(entries, links)];
 }
 
 /** Names of the roles below `roles/`. */
@@ -42,7 +43,7 @@ function verifyProblems(
   places: Places,
   { entries, isThere }: { readonly entries: Entries; readonly isThere: (file: string) => boolean },
 ): readonly Problem[] {
-  if ([verify].flat().every(isThere)) return [];
+  if (typeof verify === 'string' ? isThere(verify) : verify.every(isThere)) return [];
   const named =
     typeof verify === 'string'
       ? [{ path: [...above, 'verify'], file: verify }]

@@ -1,9 +1,11 @@
 import type { Lifecycle } from '../model/image.ts';
 import type { SharedEntry } from '../schema/image.ts';
 
-/** What all entries say of a lifecycle: a later one goes before an earlier one, and what none says is as usual. */
-export function lifecycleOf(...entries: readonly SharedEntry['lifecycle'][]): Lifecycle {
-  const merged = entries.reduce<NonNullable<SharedEntry['lifecycle']>>((all, entry) => ({ ...all, ...entry }), {});
+type Entry = SharedEntry['lifecycle'];
+
+/** What a repository, an image and a target say of a lifecycle: the latter goes before the former, and what none says is as usual. */
+export function lifecycleOf(repository: Entry, image: Entry, target: Entry): Lifecycle {
+  const merged: NonNullable<Entry> = { ...repository, ...image, ...target };
   return {
     ...(merged.rebuild !== undefined && { rebuild: merged.rebuild }),
     ...(merged.endOfLife !== undefined && { endOfLife: merged.endOfLife }),

@@ -18,10 +18,13 @@ export interface CommittedRepository extends Repository {
 
 /** As `loadRepository`, at a commit: what is known of a file, or of an image's folder, by its id is neither listed nor read. */
 export async function loadCommit(files: CommittedFiles, recall: Recall): Promise<CommittedRepository> {
-  const outline = await files.outline('src', wholeFolders);
+  // Where nothing is known, all is looked into: then it is listed at once, and what reads it is loaded in the meantime.
+  const isNew = recall.isEmpty();
+  if (isNew) void loadReader();
+  const outline = await files.outline('src', isNew ? ['src', ...wholeFolders] : wholeFolders);
   const { folders } = outline;
   let tree: Tree = outline.files;
-  const listed = new Set<string>();
+  const listed = new Set<string>(isNew ? folders.keys() : []);
   const expand = async (wanted: Iterable<string>): Promise<Tree> => {
     const isFolder = (path: string) => !path.startsWith('src/') || folders.has(path);
     const missing = [...new Set(wanted)].filter((path) => !listed.has(path) && isFolder(path));
@@ -37,27 +40,38 @@ export async function loadCommit(files: CommittedFiles, recall: Recall): Promise
   const known = recalledFiles(outline, recall, places);
   const unread = [...folders.keys()].filter((folder) => !known.images.has(imageFile(folder)));
   await expand([...unread, ...playbookFolders(known)]);
-  const texts = new Map<string, string>();
+  let fresh: ReadFiles = { images: new Map(), dependencies: new Map() };
+  const links = new Map<string, string>();
   const read = async () => {
-    const missing = catalogFiles(tree).filter((path) => !isKnown(path, known) && !texts.has(path));
-    for (const [path, text] of await files.read(missing)) texts.set(path, text);
+    const isRead = (path: string) => isKnown(path, known) || isKnown(path, fresh) || links.has(path);
+    const missing = catalogFiles(tree).filter((path) => !isRead(path));
+    if (missing.length === 0) return;
+    const { readFiles } = await loadReader();
+    const parts = [fresh];
+    for await (const texts of files.readInParts(missing)) {
+      parts.push(readFiles(texts));
+      for (const [path, text] of texts) if (tree.get(path)?.kind === 'link') links.set(path, text);
+    }
+    fresh = together(parts);
   };
   await read();
-  const fresh = texts.size === 0 ? nothing : (await import('@ostrata/catalog/read')).readFiles(texts);
   // What a file that was read just now names may stand in a folder that was not looked into: links are in it, if anything.
   const before = tree;
   if ((await expand(playbookFolders(fresh))) !== before) await read();
   keepFiles(fresh, { tree, folders }, recall);
 
-  const parts = { entries: tree, files: together(known, fresh), links: texts };
+  const parts = { entries: tree, files: together([known, fresh]), links };
   const { catalog, problems } = await places.settled(() => assembleCatalog(parts));
   return { catalog, problems, tree, folders, expand, settled: places.settled };
 }
 
+/** YAML and zod: a plan of what is known needs neither. */
+function loadReader() {
+  return import('@ostrata/catalog/read');
+}
+
 /** Folders of local roles, and of what images are usually verified with. */
 const wholeFolders = ['roles', 'tests'];
-
-const nothing: ReadFiles = { images: new Map(), dependencies: new Map() };
 
 /** Other folders that the playbooks of images stand in: `src/<image>`, or one at the top. */
 function playbookFolders({ images }: ReadFiles): readonly string[] {

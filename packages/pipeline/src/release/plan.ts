@@ -1,14 +1,7 @@
 import { unitsOf, type Catalog, type Unit } from '@ostrata/catalog';
 import { ShallowClone, type Cache, type CommittedFiles, type History, type Tags } from '@ostrata/ports';
 import { hasErrors, type Problem } from '@ostrata/problems';
-import {
-  parseReleaseName,
-  planRelease,
-  requestedStamp,
-  wantedStamp,
-  type Bump,
-  type DueImage,
-} from '@ostrata/versioning';
+import { planRelease, requestedStamp, wantedStamp, type Bump, type DueImage } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
 import { loadCommit } from './load-commit.ts';
 import { planNotes } from './notes.ts';
@@ -206,10 +199,7 @@ function onlyUnits(image: DueImage, names: ReadonlySet<string>): readonly DueIma
   return units.length === 0 ? [] : [{ ...image, units }];
 }
 
-function newestRelease({ refs }: Tagged, head: string): string | undefined {
-  const numbers = refs.flatMap(({ name, commit }) => {
-    const parsed = commit === head ? parseReleaseName(name) : undefined;
-    return parsed === undefined ? [] : [{ name, ...parsed }];
-  });
-  return numbers.sort((a, b) => b.day.localeCompare(a.day) || b.number - a.number)[0]?.name;
+function newestRelease({ releases }: Tagged, head: string): string | undefined {
+  const ofHead = releases.filter(({ tag }) => tag.commit === head);
+  return ofHead.sort((a, b) => b.day.localeCompare(a.day) || b.number - a.number)[0]?.tag.name;
 }

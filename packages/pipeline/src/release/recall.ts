@@ -22,6 +22,8 @@ export interface KeptFiles {
  * so that it is true whenever it is found. What is told to `keep` and what was found is there for the next plan, and no more.
  */
 export interface Recall {
+  /** True where nothing is known. */
+  isEmpty(): boolean;
   /** What a file says, by the id of its blob; an image file by that of its folder's tree. */
   file<Kind extends keyof KeptFiles>(kind: Kind, id: string): KeptFiles[Kind] | undefined;
   /** Keeps nothing where there is no id, or no data. */
@@ -59,6 +61,7 @@ export async function recall(cache: Cache | undefined): Promise<Recall> {
     isNew = true;
   };
   return {
+    isEmpty: () => before.size === 0 && after.size === 0,
     file: <Kind extends keyof KeptFiles>(kind: Kind, id: string) => {
       const text = find(kind, id);
       return text === undefined ? undefined : parsed<KeptFiles[Kind]>(text);

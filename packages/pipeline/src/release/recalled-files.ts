@@ -42,14 +42,13 @@ export function isKnown(path: string, { settings, lock, images, dependencies }: 
   return images.has(path) || dependencies.has(path);
 }
 
-/** What is known, and what was read in its place or besides. */
-export function together(known: ReadFiles, fresh: ReadFiles): ReadFiles {
-  return {
-    ...known,
-    ...fresh,
-    images: new Map([...known.images, ...fresh.images]),
-    dependencies: new Map([...known.dependencies, ...fresh.dependencies]),
-  };
+/** What stands in any of `parts`; what a later one says goes before. */
+export function together(parts: readonly ReadFiles[]): ReadFiles {
+  const images = new Map(parts.flatMap((part) => [...part.images]));
+  const dependencies = new Map(parts.flatMap((part) => [...part.dependencies]));
+  const settings = parts.findLast((part) => part.settings !== undefined)?.settings;
+  const lock = parts.findLast((part) => part.lock !== undefined)?.lock;
+  return { ...(settings && { settings }), ...(lock && { lock }), images, dependencies };
 }
 
 /** Keeps what was read without a problem for the next plan. */

@@ -1,11 +1,20 @@
 import type { TagRef, Tags } from '@ostrata/ports';
-import { imageTags, parseReleaseName, type BuildTrailer, type TaggedState, type VersionTag } from '@ostrata/versioning';
+import {
+  imageTags,
+  parseReleaseName,
+  type BuildTrailer,
+  type ReleaseName,
+  type TaggedState,
+  type VersionTag,
+} from '@ostrata/versioning';
 import { openTags } from './open-tags.ts';
 import type { OpenedTag, Recall } from './recall.ts';
 
 /** What the tags of a repository say, as far as a plan asks. */
 export interface Tagged extends TaggedState {
   readonly refs: readonly TagRef[];
+  /** Those of releases. */
+  readonly releases: readonly ReleaseRef[];
   /** Images that have image tags, those that are no more among them. */
   readonly images: readonly string[];
   /** The commit of each image's newest tag; a tag of something that is no commit has none. */
@@ -16,12 +25,18 @@ export interface Tagged extends TaggedState {
   readonly emitted: ReadonlyMap<string, readonly BuildTrailer[]>;
 }
 
+/** The tag of a release. */
+export interface ReleaseRef extends ReleaseName {
+  readonly tag: TagRef;
+}
+
 /** The units of the catalogue by image, as far as they have versions. */
 export type UnitsByImage = ReadonlyMap<string, readonly string[]>;
 
 /** All tags by name, and of those that are ours the newest of each image, opened. */
 export interface NewestTags {
   readonly refs: readonly TagRef[];
+  readonly releases: readonly ReleaseRef[];
   /** By image, newest first. */
   readonly versions: ReadonlyMap<string, readonly VersionTag<TagRef>[]>;
   readonly opened: ReadonlyMap<string, OpenedTag>;
@@ -32,7 +47,16 @@ export async function readNewest(tags: Tags, recall: Promise<Recall>): Promise<N
   const refs = await tags.refs();
   const versions = imageTags(refs);
   const newest = [...versions.values()].flatMap(([first]) => (first === undefined ? [] : [first.tag]));
-  return { refs, versions, opened: await openTags(tags, newest, await recall) };
+  return { refs, releases: releasesOf(refs), versions, opened: await openTags(tags, newest, await recall) };
+}
+
+function releasesOf(refs: readonly TagRef[]): readonly ReleaseRef[] {
+  const found: ReleaseRef[] = [];
+  for (const tag of refs) {
+    const name = parseReleaseName(tag.name);
+    if (name !== undefined) found.push({ ...name, tag });
+  }
+  return found;
 }
 
 /**
@@ -41,7 +65,7 @@ export async function readNewest(tags: Tags, recall: Promise<Recall>): Promise<N
  */
 export async function readTagged(
   tags: Tags,
-  { refs, versions: all, opened }: NewestTags,
+  { refs, releases, versions: all, opened }: NewestTags,
   units: UnitsByImage,
   recall: Recall,
 ): Promise<Tagged> {
@@ -89,7 +113,8 @@ export async function readTagged(
     if (known === undefined) emitted.set(commit, [...trailers]);
     else known.push(...trailers);
   }
-  return { refs, images: [...all.keys()], versions: new Map(newest), units: found, commits, byHand, emitted };
+  const images = [...all.keys()];
+  return { refs, releases, images, versions: new Map(newest), units: found, commits, byHand, emitted };
 }
 
 function ownTrailers({ trailers }: OpenedTag, image: string, version: string): readonly BuildTrailer[] {
@@ -105,11 +130,11 @@ export interface UnfinishedRelease {
 /** What a run left between its image tags and its release tag, oldest names first. */
 export async function readUnfinished(
   tags: Tags,
-  { refs, emitted }: Tagged,
+  { releases, emitted }: Tagged,
   recall: Recall,
 ): Promise<readonly UnfinishedRelease[]> {
-  const releases = refs.filter(({ name, commit }) => parseReleaseName(name) !== undefined && emitted.has(commit));
-  const opened = await openTags(tags, releases, recall);
+  const wanted = releases.flatMap(({ tag }) => (emitted.has(tag.commit) ? [tag] : []));
+  const opened = await openTags(tags, wanted, recall);
   const named = new Set([...opened.values()].flatMap(({ trailers }) => trailers.map(key)));
   return [...emitted].flatMap(([commit, trailers]) => {
     const units = trailers.filter((one) => !named.has(key(one)));
