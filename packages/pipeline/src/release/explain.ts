@@ -3,7 +3,9 @@ import { problem, suggest } from '@ostrata/problems';
 import { changedInputs, formatTagName, type Change, type Tree } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
 import { loadRepository, type Repository } from '../load.ts';
-import { planCommit, type PlanOptions, type PlanPorts } from './plan.ts';
+import { planCommit } from './plan-commit.ts';
+import type { PlanOptions, PlanPorts } from './plan.ts';
+import { readStart } from './start.ts';
 import { desiredUnits, type DesiredUnit } from './units.ts';
 
 /** Why one unit is due: what differs from what its newest tag was made of. */
@@ -34,7 +36,8 @@ export async function explain(
 ): Promise<readonly ExplainedUnit[]> {
   // What is known without being looked at cannot be explained: all inputs are read.
   const { filesAt, history, tags } = ports;
-  const { catalog, units, tagged } = await planCommit({ filesAt, history, tags }, options);
+  const plain = { filesAt, history, tags };
+  const { catalog, units, tagged } = await planCommit(plain, await readStart(plain), options);
   const meant = unitsOf(catalog).filter((unit) => unit.image.name === image);
   if (meant.length === 0) {
     const hint = suggest(image, [...catalog.images.keys()]);

@@ -1,6 +1,6 @@
 import { normalize } from 'node:path/posix';
 import { assembleCatalog, catalogFiles, type ReadFiles } from '@ostrata/catalog';
-import type { CommittedFiles, Tree } from '@ostrata/ports';
+import type { CommittedFiles, Outline, Tree } from '@ostrata/ports';
 import type { Repository } from '../load.ts';
 import type { Recall } from './recall.ts';
 import { imageFile, imageFolder, isKnown, keepFiles, recalledFiles, together } from './recalled-files.ts';
@@ -16,15 +16,28 @@ export interface CommittedRepository extends Repository {
   readonly settled: UnreadPlaces['settled'];
 }
 
+/** What stands in a repository at a commit, by ids. Where nothing is known yet all is looked into, and so it is listed at once. */
+export async function outlineOf(files: CommittedFiles, recall: Recall): Promise<WholeOutline> {
+  const isWhole = recall.isEmpty();
+  // What reads it is loaded in the meantime.
+  if (isWhole) void loadReader();
+  return { ...(await files.outline('src', isWhole ? ['src', ...wholeFolders] : wholeFolders)), isWhole };
+}
+
+/** An outline that may have the files of the folders as well. */
+export interface WholeOutline extends Outline {
+  readonly isWhole: boolean;
+}
+
 /** As `loadRepository`, at a commit: what is known of a file, or of an image's folder, by its id is neither listed nor read. */
-export async function loadCommit(files: CommittedFiles, recall: Recall): Promise<CommittedRepository> {
-  // Where nothing is known, all is looked into: then it is listed at once, and what reads it is loaded in the meantime.
-  const isNew = recall.isEmpty();
-  if (isNew) void loadReader();
-  const outline = await files.outline('src', isNew ? ['src', ...wholeFolders] : wholeFolders);
+export async function loadCommit(
+  files: CommittedFiles,
+  outline: WholeOutline,
+  recall: Recall,
+): Promise<CommittedRepository> {
   const { folders } = outline;
   let tree: Tree = outline.files;
-  const listed = new Set<string>(isNew ? folders.keys() : []);
+  const listed = new Set<string>(outline.isWhole ? folders.keys() : []);
   const expand = async (wanted: Iterable<string>): Promise<Tree> => {
     const isFolder = (path: string) => !path.startsWith('src/') || folders.has(path);
     const missing = [...new Set(wanted)].filter((path) => !listed.has(path) && isFolder(path));

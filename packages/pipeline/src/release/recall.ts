@@ -1,5 +1,6 @@
 import type { ImageFile, LockFile, SettingsFile } from '@ostrata/catalog';
 import type { Cache } from '@ostrata/ports';
+import type { CommitPlan } from './plan.ts';
 import { isFingerprint, type BuildTrailer, type Fingerprints } from '@ostrata/versioning';
 
 /** What a tag says, as far as a plan asks. */
@@ -34,6 +35,10 @@ export interface Recall {
   /** A tag, by the id of its object. */
   tag(id: string): OpenedTag | undefined;
   keepTag(id: string, tag: OpenedTag): void;
+  /** A plan, by its key. */
+  plan(key: string): CommitPlan | undefined;
+  /** Keeps nothing of a plan so long that to read it takes as long as to make it. */
+  keepPlan(key: string, plan: CommitPlan): void;
   /** Writes what there is to keep, where that is not what is kept already. */
   save(): Promise<void>;
 }
@@ -43,6 +48,9 @@ const algorithm = 2;
 
 /** What a file says is not kept when it is more than this, in UTF-16 units. */
 const largest = 100_000;
+
+/** The same of a plan. */
+const largestPlan = 1_000_000;
 
 /** What a cache has. Without one nothing is found, and nothing kept. */
 export async function recall(cache: Cache | undefined): Promise<Recall> {
@@ -81,6 +89,14 @@ export async function recall(cache: Cache | undefined): Promise<Recall> {
       return text === undefined ? undefined : parsed<OpenedTag>(text);
     },
     keepTag: (id, tag) => keep('tag', id, JSON.stringify(tag)),
+    plan: (key) => {
+      const text = find('plan', key);
+      return text === undefined ? undefined : parsed<CommitPlan>(text);
+    },
+    keepPlan: (key, plan) => {
+      const text = JSON.stringify(plan);
+      if (text.length <= largestPlan) keep('plan', key, text);
+    },
     save: async () => {
       if (isNew || after.size < before.size) await cache?.write(after);
     },

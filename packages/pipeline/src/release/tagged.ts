@@ -43,11 +43,10 @@ export interface NewestTags {
 }
 
 /** Needs no catalogue, so that it is read beside it: few tags are of images that are no more. */
-export async function readNewest(tags: Tags, recall: Promise<Recall>): Promise<NewestTags> {
-  const refs = await tags.refs();
+export async function readNewest(tags: Tags, refs: readonly TagRef[], recall: Recall): Promise<NewestTags> {
   const versions = imageTags(refs);
   const newest = [...versions.values()].flatMap(([first]) => (first === undefined ? [] : [first.tag]));
-  return { refs, releases: releasesOf(refs), versions, opened: await openTags(tags, newest, await recall) };
+  return { refs, releases: releasesOf(refs), versions, opened: await openTags(tags, newest, recall) };
 }
 
 function releasesOf(refs: readonly TagRef[]): readonly ReleaseRef[] {

@@ -1,0 +1,148 @@
+import { unitsOf, type Catalog, type Unit } from '@ostrata/catalog';
+import { hasErrors } from '@ostrata/problems';
+import { planRelease, requestedStamp, wantedStamp, type DueImage } from '@ostrata/versioning';
+import { InputRefused } from '../failure.ts';
+import { loadCommit, outlineOf } from './load-commit.ts';
+import { planNotes } from './notes.ts';
+import { readPins, type Pins } from './pins.ts';
+import type { CommitPlan, PlanOptions, PlanPorts } from './plan.ts';
+import type { Recall } from './recall.ts';
+import { recalledUnits } from './recalled-units.ts';
+import { refuseIdle, refuseUnknown } from './refusals.ts';
+import type { Start } from './start.ts';
+import { readNewest, readTagged, readUnfinished, type Tagged } from './tagged.ts';
+import { touchingCommits } from './touching-commits.ts';
+import type { DesiredUnit } from './units.ts';
+
+/** A plan, and what it was made of. */
+export interface PlannedCommit {
+  readonly plan: CommitPlan;
+  readonly catalog: Catalog;
+  readonly units: ReadonlyMap<string, DesiredUnit>;
+  readonly tagged: Tagged;
+}
+
+/** What a release of the commit that it starts from would be. Throws `InputRefused`. */
+export async function planCommit(ports: PlanPorts, start: Start, options: PlanOptions): Promise<PlannedCommit> {
+  const { head, recall } = start;
+  const [repository, newest] = await Promise.all([
+    loadCommit(start.files, start.outline, recall),
+    readNewest(ports.tags, start.refs, recall),
+  ]);
+  const { catalog } = repository;
+  if (catalog === undefined) throw new InputRefused(repository.problems);
+  refuseUnknown(catalog, [...(options.refresh ?? []), ...(options.bumps?.keys() ?? [])]);
+  const all = unitsOf(catalog);
+  const [pins, tagged] = await Promise.all([
+    repository.settled(() => readPins(catalog, all, ports.tags)),
+    readTagged(ports.tags, newest, versionedUnits(all), recall),
+  ]);
+  if (hasErrors(pins.problems)) throw new InputRefused(pins.problems);
+
+  const units = await recalledUnits(all, repository, surroundings(catalog, { pins, tagged, options }), recall);
+  const wanted = [...units.values()].filter(hasVersion);
+  const due = wanted.filter(({ unit, fingerprint }) => tagged.units.get(unit.name)?.fingerprint !== fingerprint);
+  const kept =
+    options.since === undefined
+      ? due
+      : await changedSince(ports, options.since, due, { pins, tagged, options, recall });
+  const commits = await touchingCommits(ports.history, head.commit, due, { tagged, tree: repository.tree });
+  const keptNames = new Set(kept.map(({ unit }) => unit.name));
+  const images = planRelease(
+    wanted.map(wantedUnit),
+    tagged,
+    { cascade: catalog.settings.release.cascade, overrides: options.bumps ?? new Map() },
+    (image) => commits.get(image) ?? [],
+  ).flatMap((image) => onlyUnits(image, keptNames));
+  refuseIdle(options.bumps ?? new Map(), images);
+
+  const released = newestRelease(tagged, head.commit);
+  const unfinished = await readUnfinished(ports.tags, tagged, recall);
+  const notes = await repository.settled(() => planNotes(catalog, tagged, options.at));
+  return {
+    plan: {
+      commit: head.commit,
+      images,
+      upToDate: wanted.length - due.length,
+      ...(released !== undefined && { released }),
+      unfinished,
+      notes: [...repository.problems, ...notes],
+    },
+    catalog,
+    units,
+    tagged,
+  };
+}
+
+/** A vendor image has no version and no tag. */
+function hasVersion({ unit }: DesiredUnit): boolean {
+  return unit.image.parent !== undefined;
+}
+
+function versionedUnits(units: readonly Unit[]): ReadonlyMap<string, readonly string[]> {
+  const images = new Map<string, string[]>();
+  for (const { image, name } of units) {
+    if (image.parent === undefined) continue;
+    const names = images.get(image.name);
+    if (names === undefined) images.set(image.name, [name]);
+    else names.push(name);
+  }
+  return images;
+}
+
+function stampOf({ name, image, settings }: Unit, tagged: Tagged, { at, refresh = [] }: PlanOptions): string {
+  if (refresh.includes(image.name)) return requestedStamp(at);
+  if (image.parent === undefined) return '';
+  return wantedStamp(tagged.units.get(name)?.refresh, settings.lifecycle.rebuild, at);
+}
+
+interface Known {
+  readonly pins: Pins;
+  readonly tagged: Tagged;
+  readonly options: PlanOptions;
+}
+
+function surroundings({ lock }: Catalog, { pins, tagged, options }: Known) {
+  return { lock, pins: pins.fingerprints, stamp: (unit: Unit) => stampOf(unit, tagged, options) };
+}
+
+function wantedUnit({ unit, fingerprint, refresh }: DesiredUnit) {
+  const { image, parent, target } = unit;
+  const pinned = image.parent?.version;
+  return {
+    unit: unit.name,
+    image: image.name,
+    target: target.name,
+    fingerprint,
+    refresh,
+    ...(parent?.image.parent !== undefined && {
+      parent: { unit: parent.name, image: parent.image.name, ...(pinned !== undefined && { pinned }) },
+    }),
+  };
+}
+
+/** Of what is due, the units that would be another at the commit of `since`, by the same tags and time. */
+async function changedSince(
+  ports: PlanPorts,
+  since: string,
+  due: readonly DesiredUnit[],
+  { pins, tagged, options, recall }: Known & { readonly recall: Recall },
+): Promise<readonly DesiredUnit[]> {
+  const files = ports.filesAt(since);
+  const repository = await loadCommit(files, await outlineOf(files, recall), recall);
+  const { catalog } = repository;
+  if (catalog === undefined) return due;
+  const around = surroundings(catalog, { pins, tagged, options });
+  const before = await recalledUnits(unitsOf(catalog), repository, around, recall);
+  return due.filter(({ unit, fingerprint }) => before.get(unit.name)?.fingerprint !== fingerprint);
+}
+
+function onlyUnits(image: DueImage, names: ReadonlySet<string>): readonly DueImage[] {
+  const units = image.units.filter(({ unit }) => names.has(unit));
+  return units.length === 0 ? [] : [{ ...image, units }];
+}
+
+function newestRelease({ releases }: Tagged, head: string): string | undefined {
+  const ofHead = releases.filter(({ tag }) => tag.commit === head);
+  return ofHead.sort((a, b) => b.day.localeCompare(a.day) || b.number - a.number)[0]?.tag.name;
+}
