@@ -1,4 +1,11 @@
-import { assembleCatalog, catalogFiles, together, unreadFiles, type Catalog, type ParsedCatalog } from '@ostrata/catalog';
+import {
+  assembleCatalog,
+  catalogFiles,
+  together,
+  unreadFiles,
+  type Catalog,
+  type ParsedCatalog,
+} from '@ostrata/catalog';
 import type { Files, Tree } from '@ostrata/ports';
 import type { Problem } from '@ostrata/problems';
 

@@ -21,15 +21,17 @@ export function moduleReferences({ name, value, task, at, isConditional }: Modul
   if (isRemote !== undefined && !/^(false|no|off|0)$/i.test(isRemote)) return [];
   // Of a role that is entered at another file its main one is not loaded.
   const isSeldom = form.kind === 'role' && argument(call, 'tasks_from') !== undefined;
-  return form.keys.flatMap((key) => argument(call, key) ?? []).map(({ text, at: place }): Reference => {
-    return {
-      kind: form.kind,
-      name: form.isCommand ? firstWord(text) : text,
-      at: place,
-      ...((form.isDynamic || isSeldom) && { isDynamic: true }),
-      ...((isConditional || isSeldom) && { isConditional: true }),
-    };
-  });
+  return form.keys
+    .flatMap((key) => argument(call, key) ?? [])
+    .map(({ text, at: place }): Reference => {
+      return {
+        kind: form.kind,
+        name: form.isCommand ? firstWord(text) : text,
+        at: place,
+        ...((form.isDynamic || isSeldom) && { isDynamic: true }),
+        ...((isConditional || isSeldom) && { isConditional: true }),
+      };
+    });
 }
 
 interface Form {

@@ -15,7 +15,8 @@ function itemReferences(item: unknown, at: YamlPath, isWithin: boolean): readonl
   return Object.entries(item).flatMap(([key, value]) => {
     if (key === 'roles') return roleEntries(item, key, at);
     if (key === 'vars_files') return varsFiles(value, [...at, key], isConditional);
-    if (!lists.includes(key)) return moduleReferences({ name: key, value, task: item, at: [...at, key], isConditional });
+    if (!lists.includes(key))
+      return moduleReferences({ name: key, value, task: item, at: [...at, key], isConditional });
     const isSeldom = isConditional || ['handlers', 'rescue'].includes(key);
     return asList(value).flatMap((one, index) => itemReferences(one, [...at, key, index], isSeldom));
   });

@@ -44,7 +44,11 @@ function foldersFor(kind: Reference['kind'], { file, role, playbook }: Surroundi
       return [beside, [role, own], [role, ''], ...inPlaybook(own), ...inPlaybook('')];
     }
     default: {
-      const bases = [...(role === undefined ? [] : [role]), dirname(file), ...(playbook === undefined ? [] : [playbook])];
+      const bases = [
+        ...(role === undefined ? [] : [role]),
+        dirname(file),
+        ...(playbook === undefined ? [] : [playbook]),
+      ];
       return bases.flatMap((base): readonly Folder[] => [
         [base, kind],
         [base, ''],

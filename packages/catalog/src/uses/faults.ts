@@ -1,4 +1,3 @@
-import { dirname } from 'node:path/posix';
 import { problem, suggest, type Place, type Problem, type Severity } from '@ostrata/problems';
 import type { Stop, UsedTree } from './reach.ts';
 import type { Reference } from './reference.ts';
@@ -70,7 +69,8 @@ function missingProblem(
     const hint = suggest(name, [...roles]) ?? 'make it, or add it to the roles of the image with `version:` or `git:`';
     return problem('missing-role', `there is no role roles/${name}`, { ...more, hint });
   }
-  const hint = suggest(path, lookup.below(dirname(path)));
+  const near = path.split('/', path.startsWith('roles/') ? 2 : 1).join('/');
+  const hint = suggest(path, lookup.below(near)) ?? 'make it, or take the name out';
   if (kind === 'playbook') return problem('missing-playbook', `there is no playbook ${path}`, { ...more, hint });
   return problem('missing-file', `there is no file ${path}`, { ...more, hint });
 }

@@ -101,7 +101,10 @@ export function reach(start: Stop, tree: UsedTree): Reached {
 }
 
 /** The files of a role that may name others. What stands beside its main ones is loaded by these, if at all. */
-function ansibleFiles({ path, certainty }: Stop, { lookup }: UsedTree): readonly (readonly [string, Stop['certainty']])[] {
+function ansibleFiles(
+  { path, certainty }: Stop,
+  { lookup }: UsedTree,
+): readonly (readonly [string, Stop['certainty']])[] {
   const isLoaded = certainty === 'open' ? 'open' : 'loaded';
   return ['tasks', 'handlers', 'meta'].flatMap((folder) =>
     lookup
