@@ -41,9 +41,16 @@ export interface ReadFiles {
 
 /** What stands in any of `parts`; what a later one says goes before. */
 export function together(parts: readonly ReadFiles[]): ReadFiles {
-  const images = new Map(parts.flatMap((part) => [...part.images]));
-  const references = new Map(parts.flatMap((part) => [...part.references]));
+  const images = joined(parts.map((part) => part.images));
+  const references = joined(parts.map((part) => part.references));
   const settings = parts.findLast((part) => part.settings !== undefined)?.settings;
   const lock = parts.findLast((part) => part.lock !== undefined)?.lock;
   return { ...(settings && { settings }), ...(lock && { lock }), images, references };
+}
+
+/** The only one that holds anything stays itself: there may be thousands of images in it. */
+function joined<Value>(parts: readonly ReadonlyMap<string, Value>[]): ReadonlyMap<string, Value> {
+  const [first, ...others] = parts.filter(({ size }) => size > 0);
+  if (first === undefined || others.length === 0) return first ?? new Map();
+  return new Map([first, ...others].flatMap((part) => [...part]));
 }

@@ -55,8 +55,12 @@ interface Names {
   readonly playbooks: ReadonlySet<string>;
 }
 
-/** Local roles, others and playbooks that image files name. */
+const known = new WeakMap<ReadFiles['images'], Names>();
+
+/** Local roles, others and playbooks that image files name. Thousands of these are looked through once. */
 function namesIn({ images }: ReadFiles): Names {
+  const before = known.get(images);
+  if (before !== undefined) return before;
   const [roles, outsideRoles, playbooks] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const { data } of images.values()) {
     if (data === undefined) continue;
@@ -70,5 +74,7 @@ function namesIn({ images }: ReadFiles): Names {
       }
     }
   }
-  return { roles, outsideRoles, playbooks };
+  const names = { roles, outsideRoles, playbooks };
+  known.set(images, names);
+  return names;
 }
