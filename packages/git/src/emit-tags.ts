@@ -18,7 +18,7 @@ export async function emitTags(folder: string, tags: readonly NewTag[], remote: 
 
 /** Checks names too: git refuses one that no tag may have. */
 async function requireFree(folder: string, tags: readonly NewTag[]): Promise<void> {
-  const verify = tags.map(({ name }) => `verify refs/tags/${name}\0${'0'.repeat(40)}\0`);
+  const verify = tags.map(({ name }) => `verify refs/tags/${name}\0\0`);
   await racing(tags, () => updateRefs(folder, ['start\0', ...verify, 'prepare\0', 'abort\0']));
 }
 

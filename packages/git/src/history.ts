@@ -106,7 +106,7 @@ async function mergeBase(folder: string, commits: readonly string[]): Promise<st
   try {
     return (await git(folder, ['merge-base', '--octopus', '--end-of-options', ...commits])).trim();
   } catch (error) {
-    if (error instanceof GitFailed && error.stderr === '') return undefined;
+    if (error instanceof GitFailed && error.exitCode === 1) return undefined;
     throw error;
   }
 }

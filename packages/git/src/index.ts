@@ -7,4 +7,5 @@ export { GitFailed, UntrustedRepository } from './git.ts';
 export { gitHistory } from './history.ts';
 export { gitImageVendors } from './image-vendors.ts';
 export { gitTags } from './tags.ts';
+export { isSigning } from './tag-objects.ts';
 export { OutsideRepository } from './write-files.ts';

@@ -63,8 +63,8 @@ async function refs(folder: string): Promise<readonly Required<TagRef>[]> {
   try {
     for await (const shown of gitPieces(folder, ['show-ref', '--tags', '--dereference'], '\n')) readRefs(shown, found);
   } catch (error) {
-    // It has no tag, and says so by failing.
-    if (!isOutside(error) && !(error instanceof GitFailed && error.stderr === '')) throw error;
+    // It has no tag, and says so by its exit code.
+    if (!isOutside(error) && !(error instanceof GitFailed && error.exitCode === 1)) throw error;
   }
   return byName(found);
 }
