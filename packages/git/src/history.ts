@@ -1,4 +1,4 @@
-import { ShallowClone, UnknownRevision, type Commit, type Head, type History } from '@ostrata/ports';
+import { ShallowClone, UnknownRevision, type Commit, type Head, type History, type Standing } from '@ostrata/ports';
 import { git, GitFailed } from './git.ts';
 import { isInRepository, isInWorkTree, isOutside } from './repository.ts';
 
@@ -8,6 +8,7 @@ export function gitHistory(folder: string): History {
     head: () => head(folder),
     isDirty: () => isDirty(folder),
     commits: (head, since) => commits(folder, head, since),
+    standing: (head, commits) => standing(folder, head, commits),
     base: (revision) => base(folder, revision),
   };
 }
@@ -72,6 +73,21 @@ async function commits(
 
 function logOf(folder: string, revisions: string): Promise<string> {
   return git(folder, [...settings, 'log', ...format, '--stdin'], revisions);
+}
+
+/** What the head does not hold is all that git need tell: most often nothing. */
+async function standing(folder: string, head: string, commits: readonly string[]): Promise<readonly Standing[]> {
+  if (commits.length === 0) return [];
+  const revisions = [`^${head}`, ...new Set(commits)].join('\n');
+  const listed = await git(folder, ['rev-list', '--topo-order', '--reverse', '--parents', '--stdin'], `${revisions}\n`);
+  // Parents come before children, and of one that holds the head no commit up to it is left out.
+  const outside = new Map<string, Standing>();
+  for (const line of listed.split('\n')) {
+    const [id = '', ...parents] = line.split(' ');
+    const isAhead = parents.some((parent) => parent === head || outside.get(parent) === 'ahead');
+    outside.set(id, isAhead ? 'ahead' : 'diverged');
+  }
+  return commits.map((commit) => outside.get(commit) ?? 'held');
 }
 
 async function base(folder: string, revision: string): Promise<string> {
