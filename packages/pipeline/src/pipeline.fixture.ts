@@ -149,6 +149,7 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
             head: async () => undefined,
             isDirty: async () => false,
             commits: async () => [],
+            standing: async () => [],
             base: async () => '',
           },
         },
@@ -167,9 +168,10 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
         head: async () => ({ commit, isShallow: false }),
         isDirty: async () => false,
         commits: async () => [],
+        standing: async () => [],
         base: async () => '',
       };
-      const ports = { filesAt, tags, history, clock };
+      const ports = { filesAt, tags, history, clock, branches: releasePorts.branches };
       return (await release(ports, { at: new Date(0), refresh })).name ?? '';
     },
     deliver: (tag, { jobs = 2, trust, only, signal, publisher: through } = {}) =>
