@@ -150,13 +150,14 @@ async function open() {
   git('commit', '-q', '-m', 'feat: all');
   const { compose } = await import('@ostrata/compose');
   const adapters = compose({ root: path, env: process.env, version: 'test' });
-  const [filesAt, history, tags, cache] = await Promise.all([
+  const [filesAt, history, tags, branches, cache] = await Promise.all([
     adapters.filesAt(),
     adapters.history(),
     adapters.tags(),
+    adapters.branches(),
     adapters.cache(),
   ]);
-  const plain = { filesAt, history, tags, clock: { now: () => at, seconds: () => 0 } };
+  const plain = { filesAt, history, tags, branches, clock: { now: () => at, seconds: () => 0 } };
   if (cache === undefined) throw new Error('there is no cache');
   const file = () => {
     const folder = join(path, '.git/ostrata');
