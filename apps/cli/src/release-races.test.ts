@@ -89,7 +89,7 @@ describe('runs at the same time', () => {
     const wonCommit = won.git('rev-parse', 'HEAD');
     const { stderr } = runs[lost === one ? 0 : 1] ?? {};
     expect(stderr).toContain('error[released-diverged]');
-    expect(stderr).toMatch(new RegExp(`web 1\.0\.1 (was|were) released from ${wonCommit.slice(0, 12)}`));
+    expect(stderr).toMatch(new RegExp(`web 1[.]0[.]1 (was|were) released from ${wonCommit.slice(0, 12)}`));
     expect(lost.git('rev-parse', 'web/v1.0.1^{commit}')).toBe(wonCommit);
 
     lost.git('fetch', '-q', 'origin');
