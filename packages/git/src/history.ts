@@ -6,6 +6,7 @@ import { isInRepository, isInWorkTree, isOutside } from './repository.ts';
 export function gitHistory(folder: string): History {
   return {
     head: () => head(folder),
+    prefix: () => prefix(folder),
     isDirty: () => isDirty(folder),
     commits: (head, since) => commits(folder, head, since),
     base: (revision) => base(folder, revision),
@@ -21,6 +22,15 @@ async function head(folder: string): Promise<Head | undefined> {
     return { commit, ...(branch !== undefined && { branch }), isShallow: isShallow === 'true' };
   } catch (error) {
     if (error instanceof GitFailed && (isOutside(error) || (await isInRepository(folder)))) return undefined;
+    throw error;
+  }
+}
+
+async function prefix(folder: string): Promise<string> {
+  try {
+    return (await git(folder, ['rev-parse', '--show-prefix'])).replace(/\n$/, '');
+  } catch (error) {
+    if (isOutside(error)) return '';
     throw error;
   }
 }
