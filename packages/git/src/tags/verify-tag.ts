@@ -1,5 +1,5 @@
 import { BadSignature } from '@ostrata/ports';
-import { git, gitOutput, GitFailed } from './git.ts';
+import { git, gitOutput, GitFailed } from '../git.ts';
 
 /**
  * Who signed a tag: the primary key's fingerprint for OpenPGP, the principal of git's allowed signers file for SSH. What the

@@ -1,6 +1,6 @@
 import { ShallowClone, UnknownRevision, type Commit, type Head, type History } from '@ostrata/ports';
-import { git, GitFailed } from './git.ts';
-import { isInRepository, isInWorkTree, isOutside } from './repository.ts';
+import { git, GitFailed } from '../git.ts';
+import { isInRepository, isInWorkTree, isOutside } from '../repository.ts';
 
 /** What happened in the repository that the folder is in; paths count from the folder. Throws `GitFailed`, `ToolMissing`. */
 export function gitHistory(folder: string): History {

@@ -1,9 +1,9 @@
 import { nameOf, type GitTag, type TagRef, type Tags } from '@ostrata/ports';
 import { emitTags } from './emit-tags.ts';
 import { fetchNamedTags, fetchTags } from './fetch-tags.ts';
-import { git, gitPieces, GitFailed } from './git.ts';
-import { readObjects, type GitObject } from './objects.ts';
-import { isOutside } from './repository.ts';
+import { git, gitPieces, GitFailed } from '../git.ts';
+import { readObjects, type GitObject } from '../objects.ts';
+import { isOutside } from '../repository.ts';
 import { verifyTag } from './verify-tag.ts';
 
 /**
