@@ -5,7 +5,7 @@ import { VendorUnavailable, type Vendors } from '@ostrata/ports';
 import { formatTagName, parseTrailers, versionsOf } from '@ostrata/versioning';
 import { fetch } from './fetch.ts';
 import { git, GitFailed } from './git.ts';
-import { gitTags } from './tags.ts';
+import { gitTags } from './tags/tags.ts';
 
 /** How many of the newest versions are opened for one that has the target. */
 const opened = 20;

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { NewTag } from '@ostrata/ports';
-import { inBatches } from './batches.ts';
-import { git, GitFailed, splitNul } from './git.ts';
+import { inBatches } from '../batches.ts';
+import { git, GitFailed, splitNul } from '../git.ts';
 
 /** A tag object that no name leads to yet. */
 export interface TagObject {

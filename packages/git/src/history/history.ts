@@ -1,11 +1,13 @@
-import { ShallowClone, UnknownRevision, type Commit, type Head, type History, type Standing } from '@ostrata/ports';
-import { git, GitFailed } from './git.ts';
-import { isInRepository, isInWorkTree, isOutside } from './repository.ts';
+import { ShallowClone, UnknownRevision, type Commit, type Head, type History } from '@ostrata/ports';
+import { git, GitFailed } from '../git.ts';
+import { isInRepository, isInWorkTree, isOutside } from '../repository.ts';
+import { standing } from './standing.ts';
 
 /** What happened in the repository that the folder is in; paths count from the folder. Throws `GitFailed`, `ToolMissing`. */
 export function gitHistory(folder: string): History {
   return {
     head: () => head(folder),
+    prefix: () => prefix(folder),
     isDirty: () => isDirty(folder),
     commits: (head, since) => commits(folder, head, since),
     standing: (head, commits) => standing(folder, head, commits),
@@ -22,6 +24,15 @@ async function head(folder: string): Promise<Head | undefined> {
     return { commit, ...(branch !== undefined && { branch }), isShallow: isShallow === 'true' };
   } catch (error) {
     if (error instanceof GitFailed && (isOutside(error) || (await isInRepository(folder)))) return undefined;
+    throw error;
+  }
+}
+
+async function prefix(folder: string): Promise<string> {
+  try {
+    return (await git(folder, ['rev-parse', '--show-prefix'])).replace(/\n$/, '');
+  } catch (error) {
+    if (isOutside(error)) return '';
     throw error;
   }
 }
@@ -75,24 +86,9 @@ function logOf(folder: string, revisions: string): Promise<string> {
   return git(folder, [...settings, 'log', ...format, '--stdin'], revisions);
 }
 
-/** What the head does not hold is all that git need tell: most often nothing. */
-async function standing(folder: string, head: string, commits: readonly string[]): Promise<readonly Standing[]> {
-  if (commits.length === 0) return [];
-  const revisions = [`^${head}`, ...new Set(commits)].join('\n');
-  const listed = await git(folder, ['rev-list', '--topo-order', '--reverse', '--parents', '--stdin'], `${revisions}\n`);
-  // Parents come before children, and of one that holds the head no commit up to it is left out.
-  const outside = new Map<string, Standing>();
-  for (const line of listed.split('\n')) {
-    const [id = '', ...parents] = line.split(' ');
-    const isAhead = parents.some((parent) => parent === head || outside.get(parent) === 'ahead');
-    outside.set(id, isAhead ? 'ahead' : 'diverged');
-  }
-  return commits.map((commit) => outside.get(commit) ?? 'held');
-}
-
 async function base(folder: string, revision: string): Promise<string> {
-  await refuseShallow(folder);
   try {
+    await refuseShallow(folder);
     const resolve = ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`];
     const commit = (await git(folder, resolve)).trim();
     return (await git(folder, ['merge-base', 'HEAD', commit])).trim();

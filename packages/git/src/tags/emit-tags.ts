@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { RaceLost, type NewTag } from '@ostrata/ports';
-import { git, GitFailed } from './git.ts';
+import { git, GitFailed } from '../git.ts';
 import { tagObjects, type TagObject } from './tag-objects.ts';
 
 /**

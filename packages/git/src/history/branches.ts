@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Branches } from '@ostrata/ports';
-import { fetch } from './fetch.ts';
-import { git, GitFailed } from './git.ts';
+import { fetch } from '../fetch.ts';
+import { git, GitFailed } from '../git.ts';
 
 /**
  * The branches of the repository that the folder is in: those of its remote (a name or URL) as they are now, or its own.

@@ -1,7 +1,7 @@
 import { TagMissing, TagMoved } from '@ostrata/ports';
 import { parseReleaseName, parseTagName } from '@ostrata/versioning';
-import { fetch } from './fetch.ts';
-import { git, GitFailed, gitOutput } from './git.ts';
+import { fetch } from '../fetch.ts';
+import { git, GitFailed, gitOutput } from '../git.ts';
 
 /**
  * Brings the tags of a remote here. One that is another here than there stays as it is. Throws `TagMoved`, and `TagsNotPushed`
