@@ -57,7 +57,12 @@ const edits = {
   'roles/two/meta/main.yml': ['dependencies: [one]\n', 'dependencies: []\n'],
   'tests/app.yml': ['---\n[]\n', '---\n- hosts: all\n'],
   'ostrata.lock.yaml': [first['ostrata.lock.yaml'], first['ostrata.lock.yaml']?.replaceAll('aaa', 'abc')],
-  'ostrata.yaml': ['', 'release: { cascade: inherit }\n', 'policy: { requireOwner: true }\n'],
+  'ostrata.yaml': [
+    '',
+    'release: { cascade: inherit }\n',
+    'policy: { requireOwner: true }\n',
+    'release: { branches: [main] }\n',
+  ],
 } satisfies Readonly<Record<string, readonly (string | undefined)[]>>;
 
 const edit = fc.oneof(

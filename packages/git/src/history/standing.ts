@@ -13,5 +13,9 @@ export async function standing(folder: string, head: string, commits: readonly s
     const isAhead = parents.some((parent) => parent === head || outside.get(parent) === 'ahead');
     outside.set(id, isAhead ? 'ahead' : 'diverged');
   }
-  return commits.map((commit) => outside.get(commit) ?? 'held');
+  const told = commits.map((commit) => outside.get(commit) ?? 'held');
+  if (!told.includes('diverged')) return told;
+  // Where clocks went backwards git lists what the head holds too, unless it walks through all of it.
+  const held = new Set((await git(folder, ['rev-list', head])).split('\n'));
+  return commits.map((commit, index) => (held.has(commit) ? 'held' : (told[index] ?? 'held')));
 }
