@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Branches } from '@ostrata/ports';
-import { git, GitFailed } from './git.ts';
+import { fetch } from '../fetch.ts';
+import { git, GitFailed } from '../git.ts';
 
 /**
  * The branches of the repository that the folder is in: those of its remote (a name or URL) as they are now, or its own.
@@ -20,22 +21,28 @@ async function ofRemote(
   names: readonly string[],
 ): Promise<readonly string[]> {
   const there = await git(folder, ['ls-remote', '--refs', '--heads', '--', remote]);
-  const branches = there.split('\n').flatMap((line) => line.split('\trefs/heads/')[1] ?? []);
-  const wanted = branches.filter((branch) => names.some((name) => matches(name, branch)));
+  const branches = there.split('\n').flatMap((line) => {
+    const [tip = '', branch] = line.split('\trefs/heads/');
+    return branch === undefined ? [] : [{ tip, branch }];
+  });
+  const wanted = branches.filter(({ branch }) => names.some((name) => matches(name, branch)));
   if (wanted.length === 0) return [];
+  // Most often the commit is the newest of its branch, and nothing need be fetched.
+  const ends = wanted.filter(({ tip }) => tip === commit);
+  if (names.every((name) => ends.some(({ branch }) => matches(name, branch)))) return names;
   const prefix = `refs/ostrata/branches/${randomUUID()}`;
-  const fetch = (...options: readonly string[]) =>
+  const bring = (...options: readonly string[]) =>
     git(
       folder,
-      ['fetch', '--no-tags', '--no-recurse-submodules', ...options, '--stdin', '--', remote],
-      wanted.map((branch) => `+refs/heads/${branch}:${prefix}/${branch}\n`).join(''),
+      [...fetch, ...options, '--stdin', '--', remote],
+      wanted.map(({ branch }) => `+refs/heads/${branch}:${prefix}/${branch}\n`).join(''),
     );
   try {
-    await fetch();
+    await bring();
     const found = await ofPrefix(folder, prefix, commit, names);
     // History that a clone lacks can hide what a branch holds, and never makes it up.
     if (found.length > 0 || !(await isShallow(folder))) return found;
-    await fetch('--unshallow');
+    await bring('--unshallow');
     return await ofPrefix(folder, prefix, commit, names);
   } finally {
     await removeRefs(folder, prefix);
