@@ -82,12 +82,16 @@ export function reach(start: Stop, tree: UsedTree): Reached {
         continue;
       }
       const next = { ...stop, kind: stopKind(reference), certainty: certaintyOf(reference, certainty) };
-      const found = first(places, (place) => tree.lookup.locate(place, asked), reference.kind);
-      if (found === undefined) {
+      const [first, ...others] = foundAt(places, (place) => tree.lookup.locate(place, asked), reference.kind);
+      if (first === undefined) {
         faults.push(...missing(reference, { stop, places, tree, isCertain: next.certainty !== 'open', at }));
       } else if (next.kind === 'playbook') {
-        arrive({ ...next, path: found[0], playbook: dirname(found[0]) }, found[1]);
-      } else arrive({ ...next, path: found[0] }, found[1]);
+        arrive({ ...next, path: first[0], playbook: dirname(first[0]) }, first[1]);
+      } else arrive({ ...next, path: first[0] }, first[1]);
+      // Which of several files is taken depends on how it is named, and on Ansible's version.
+      for (const [place, found] of next.kind === 'role' ? [] : others) {
+        arrive({ ...next, path: place, certainty: 'open' }, found);
+      }
     }
   }
   const isInRole = (path: string) => [...roles].some((role) => path.startsWith(`${role}/`));
@@ -137,18 +141,19 @@ function placesOf(
   return [inRepository(folder, rest) ?? []].flat();
 }
 
-function first(
+/** Those of some places at which there is something of the kind, in their order. */
+function foundAt(
   places: readonly string[],
-  find: (path: string) => Located | undefined,
+  locate: (place: string) => Located | undefined,
   kind: Reference['kind'],
-): readonly [place: string, found: Located] | undefined {
-  for (const place of places) {
-    const found = find(place);
-    if (found === undefined) continue;
+): readonly (readonly [place: string, found: Located])[] {
+  return places.flatMap((place) => {
+    const found = locate(place);
+    if (found === undefined) return [];
     const isFolder = found.kind === 'folder';
-    if (found.kind === 'closed' || (kind === 'role' ? isFolder : !isFolder || isContent(kind))) return [place, found];
-  }
-  return undefined;
+    const isOfKind = found.kind === 'closed' || (kind === 'role' ? isFolder : !isFolder || isContent(kind));
+    return isOfKind ? [[place, found] as const] : [];
+  });
 }
 
 function isContent(kind: Reference['kind']): boolean {

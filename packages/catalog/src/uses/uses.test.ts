@@ -68,7 +68,7 @@ const cases: readonly Case[] = [
     verify: ['tests/near', 'tests/roles/cis', 'tests/shared.yml'],
   },
   {
-    title: 'tasks beside those that include them, or else beside the playbook',
+    title: 'tasks beside those that include them, and beside the playbook',
     files: {
       'tests/web.yml': play('include_tasks: sub/a.yml'),
       'tests/sub/a.yml': tasks('include_tasks: b.yml', 'include_tasks: sub/c.yml'),
@@ -76,7 +76,7 @@ const cases: readonly Case[] = [
       'tests/sub/c.yml': '',
       'tests/b.yml': '',
     },
-    verify: ['tests/sub/a.yml', 'tests/sub/b.yml', 'tests/sub/c.yml'],
+    verify: ['tests/b.yml', 'tests/sub/a.yml', 'tests/sub/b.yml', 'tests/sub/c.yml'],
   },
   {
     title: 'a playbook elsewhere, whose files are beside it',
