@@ -1,6 +1,6 @@
 import { checkPins, unitsOf } from '@ostrata/catalog';
 import type { Clock, Files, Linter, Tags } from '@ostrata/ports';
-import { hasErrors, type Problem } from '@ostrata/problems';
+import { hasErrors, sortProblems, type Problem } from '@ostrata/problems';
 import { versionsOf } from '@ostrata/versioning';
 import { loadRepository } from '../load.ts';
 import { endsOfLife } from '../release/notes.ts';
@@ -15,22 +15,27 @@ export interface CheckPorts {
   readonly clock: Clock;
 }
 
-/** Every problem that shows without another program: catalogue, policy, pinned parents, ends of life, rendered folders. */
+/** Every problem that shows without another program: catalogue, what Ansible files use, policy, pinned parents, ends of life, rendered folders. */
 export async function check(ports: CheckPorts): Promise<readonly Problem[]> {
-  const { catalog, problems, tree } = await loadRepository(ports.files);
-  if (catalog === undefined) return problems;
+  const { catalog, problems, doubts, tree } = await loadRepository(ports.files);
+  const read = sortProblems([...problems, ...doubts()]);
+  if (catalog === undefined) return read;
   const versions = versionsOf(await ports.tags.refs());
   const pins = checkPins(catalog, (image) => versions.get(image) ?? []);
   const { rendered, problems: unrendered } = renderUnits(catalog, unitsOf(catalog));
   const stale = hasErrors(unrendered) ? [] : await differences(ports.files, tree, rendered);
-  return [...problems, ...pins, ...unrendered, ...stale.map(staleFile), ...endsOfLife(catalog, ports.clock.now())];
+  return [...read, ...pins, ...unrendered, ...stale.map(staleFile), ...endsOfLife(catalog, ports.clock.now())];
 }
 
-/** What the linter finds in the roles and playbooks of the repository; nothing in a catalogue that has errors. */
+/** What the linter finds in the roles and playbooks that images use and lead to; it follows their files itself. Nothing in a catalogue that has errors. */
 export async function lint(files: Files, linter: Linter, signal?: AbortSignal): Promise<readonly Problem[]> {
   const { catalog } = await loadRepository(files);
   if (catalog === undefined) return [];
-  const used = unitsOf(catalog).flatMap(({ settings }) => [...settings.ansible.localRoles, ...settings.verify]);
+  const used = unitsOf(catalog).flatMap(({ settings: { ansible, verify, verifyUses } }) => [
+    ...ansible.localRoles,
+    ...verify,
+    ...verifyUses.localRoles,
+  ]);
   return linter.lint([...new Set(used)].sort(), signal === undefined ? {} : { signal });
 }
 
