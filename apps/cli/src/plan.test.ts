@@ -36,7 +36,7 @@ describe('ostrata plan --explain', () => {
     expect(python.split('\n').slice(0, 3)).toEqual([
       'python/qemu/linux',
       '  since python/v1.0.0',
-      '  variable python_version changed',
+      '  python_version: "3.11" → "3.12"',
     ]);
     expect(python).toContain('  roles/python/files/new added');
     expect(python).toContain('  roles/shared/tasks/main.yml added');
@@ -52,12 +52,47 @@ describe('ostrata plan --explain', () => {
       'parent python/qemu/linux',
       'parent base/qemu/linux',
       'parent debian-12/qemu/linux',
-      'lock: vendor debian-12/qemu/linux changed',
+      'lock: vendor debian-12/qemu/linux 2026-07-11T10:16:37.000Z → 2026-11-20T10:16:37.000Z',
     ]);
     const text = (await clone.ostrata('plan')).stdout;
     expect(text).toMatch(
-      /base 1\.0\.0 → 1\.0\.1 \(patch\)\n {4}qemu\/linux: what it is made of changed, such as the lock/,
+      /base 1\.0\.0 → 1\.0\.1 \(patch\)\n {4}qemu\/linux: lock: vendor debian-12\/qemu\/linux 2026-07-11T\S+ → 2026-11-20T/,
     );
+  });
+
+  it('tells variables that came, went and changed, in JSON too', async () => {
+    const clone = await released();
+    clone.edit('src/python/image.yaml', (text) =>
+      text.replace('python_version: "3.11"', 'python_version: 3, pip: [a, b]'),
+    );
+    await clone.commit('feat: pip');
+    expect(await explain(clone, 'python')).toContain('  pip: ["a","b"] added\n  python_version: "3.11" → 3\n');
+    const [unit] = JSON.parse((await clone.ostrata('plan', '--explain', 'python', '--json')).stdout).units;
+    expect(unit.variables).toEqual([
+      { input: 'pip', kind: 'added', to: ['a', 'b'] },
+      { input: 'python_version', kind: 'changed', from: '3.11', to: 3 },
+    ]);
+    await clone.release();
+    clone.edit('src/python/image.yaml', (text) => text.replace(', pip: [a, b]', ''));
+    await clone.commit('feat!: no pip');
+    expect(await explain(clone, 'python')).toContain('  pip: ["a","b"] removed\n');
+  });
+
+  it('is named where a plan cannot tell why', async () => {
+    const clone = await released();
+    clone.edit('src/debian-12/image.yaml', (text) => text.replace('bookworm', 'trixie'));
+    clone.edit('ostrata.lock.yaml', (text) => text.replace('bookworm', 'trixie'));
+    await clone.commit('feat: a newer Debian');
+    expect((await clone.ostrata('plan')).stdout).toContain('lock: vendor debian-12/qemu/linux bookworm → trixie');
+    clone.git('reset', '-q', '--hard', 'HEAD~1');
+    clone.git('checkout', '-q', '-b', 'topic');
+    clone.git('commit', '-q', '--allow-empty', '-m', 'chore: nothing');
+    clone.git('checkout', '-q', '-b', 'two', 'HEAD~1');
+    await clone.commit('feat: a file', { 'roles/hardening/files/x': 'x' });
+    await clone.release({ push: false });
+    clone.git('checkout', '-q', 'topic');
+    const { stdout } = await clone.ostrata('plan');
+    expect(stdout).toContain('its inputs differ from those of base/v1.1.0; `ostrata plan --explain base` names them');
   });
 
   it('names a refresh, here and in the chain', async () => {

@@ -1,5 +1,5 @@
 import { plainText, type Plan } from '@ostrata/pipeline/release';
-import type { DueImage, DueReason, DueUnit } from '@ostrata/versioning';
+import { formatTagName, lockMoveText, type DueImage, type DueReason, type DueUnit } from '@ostrata/versioning';
 import type { Terminal } from './terminal.ts';
 
 /** A plan as text: each image that is due, why, and the version it would get; parents first. */
@@ -43,11 +43,11 @@ export function versions({ from, to, bump }: DueImage): string {
 }
 
 /** Why a unit is due, in a line. */
-export function why({ reasons }: DueUnit): string {
-  return reasons.map(reason).join('; ');
+export function why(unit: DueUnit): string {
+  return unit.reasons.map((one) => reason(one, unit)).join('; ');
 }
 
-function reason(one: DueReason): string {
+function reason(one: DueReason, { image, previous, version }: DueUnit): string {
   switch (one.kind) {
     case 'first':
       return 'it has no tag yet';
@@ -59,8 +59,12 @@ function reason(one: DueReason): string {
         : `on ${one.to}${one.from === undefined ? '' : `, was ${one.from}`}`;
     case 'refresh':
       return `refresh ${one.to}`;
-    case 'other':
-      return 'what it is made of changed, such as the lock';
+    case 'lock':
+      return plain(lockMoveText(one));
+    case 'other': {
+      const tag = formatTagName({ image, version: previous?.version ?? version });
+      return `its inputs differ from those of ${tag}; \`ostrata plan --explain ${image}\` names them`;
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { hasErrors } from '@ostrata/problems';
 import { planRelease, requestedStamp, wantedStamp, type DueImage } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
 import { loadCommit, outlineOf } from './load-commit.ts';
+import { withLockMoves } from './lock-since-tags.ts';
 import { planNotes } from './notes.ts';
 import { readPins, type Pins } from './pins.ts';
 import type { CommitPlan, PlanOptions, PlanPorts } from './plan.ts';
@@ -48,13 +49,12 @@ export async function planCommit(ports: PlanPorts, start: Start, options: PlanOp
       : await changedSince(ports, options.since, due, { pins, tagged, options, recall });
   const commits = await touchingCommits(ports.history, head.commit, due, { tagged, tree: repository.tree });
   const keptNames = new Set(kept.map(({ unit }) => unit.name));
-  const images = planRelease(
-    wanted.map(wantedUnit),
-    tagged,
-    { cascade: catalog.settings.release.cascade, overrides: options.bumps ?? new Map() },
-    (image) => commits.get(image) ?? [],
-  ).flatMap((image) => onlyUnits(image, keptNames));
-  refuseIdle(options.bumps ?? new Map(), images);
+  const rules = { cascade: catalog.settings.release.cascade, overrides: options.bumps ?? new Map() };
+  const allDue = await withLockMoves(ports, { catalog, units, tagged, recall }, (movesOf) =>
+    planRelease(wanted.map(wantedUnit), tagged, rules, (image) => commits.get(image) ?? [], movesOf),
+  );
+  refuseIdle(rules.overrides, allDue);
+  const images = allDue.flatMap((image) => onlyUnits(image, keptNames));
 
   const released = newestRelease(tagged, head.commit);
   const unfinished = await readUnfinished(ports.tags, tagged, recall);

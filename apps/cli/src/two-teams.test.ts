@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cleanUp, imageFile, prepare, repository, versions, type Clone } from './release.fixture.ts';
+
+beforeAll(prepare, 120_000);
+afterAll(cleanUp);
+
+const hardening = (text: string) => ({ 'roles/hardening/tasks/main.yml': `---\n# ${text}\n[]\n` });
+
+/** A platform team's repository with `base` released, and another team's whose `web` stands on it. */
+async function teams(settings = '# all as usual\n'): Promise<{ readonly platform: Clone; readonly team: Clone }> {
+  const platform = repository();
+  await platform.release();
+  const team = repository();
+  team.git('rm', '-q', '-r', 'src', 'roles', 'tests', 'ostrata.lock.yaml');
+  team.write({
+    'ostrata.yaml': settings,
+    'src/platform/image.yaml': `image: platform\nlayer: vendor\ntargets:\n  qemu/linux: { from: { git: "${platform.remote}", image: base } }\n`,
+    'src/web/image.yaml': imageFile('web', 'service', 'platform', 'ansible: { roles: [app] }\n'),
+    'roles/app/tasks/main.yml': '---\n[]\n',
+  });
+  expect((await team.ostrata('lock')).exitCode).toBe(0);
+  await team.commit('feat: a service');
+  await team.release();
+  return { platform, team };
+}
+
+/** The platform releases, and the other team locks what that gave. */
+async function moves({ platform, team }: Awaited<ReturnType<typeof teams>>, message: string): Promise<void> {
+  await platform.commit(message, hardening(message));
+  await platform.release();
+  expect((await team.ostrata('lock', '--update')).exitCode).toBe(0);
+  await team.commit('build: lock what moved outside');
+}
+
+describe('the lock’s change, between two teams', () => {
+  it('tells the entry and the version move in the plan, as JSON, as Markdown and in the tag', async () => {
+    const both = await teams();
+    await moves(both, 'feat: stricter');
+    const { team } = both;
+    const moved = 'lock: vendor platform/qemu/linux, base 1.0.0 → 1.1.0';
+    expect((await team.ostrata('plan')).stdout).toContain(`~ web 1.0.0 → 1.0.1 (patch)\n    qemu/linux: ${moved}`);
+    // What was kept says the same.
+    expect((await team.ostrata('plan')).stdout).toContain(moved);
+    expect((await team.ostrata('plan', '--markdown')).stdout).toContain(moved);
+    expect((await team.plan()).images[0]?.units[0]?.reasons).toEqual([
+      {
+        kind: 'lock',
+        entry: 'vendor platform/qemu/linux',
+        image: 'base',
+        from: '1.0.0',
+        to: '1.1.0',
+        bump: 'minor',
+      },
+    ]);
+    await team.release();
+    expect(team.annotation('web/v1.0.1')).toContain(`\n- ${moved}\n`);
+  });
+
+  it('hands down a major version with cascade: inherit, beside a commit of its own too', async () => {
+    const both = await teams('release: { cascade: inherit }\n');
+    await moves(both, 'feat!: stricter');
+    expect(versions(await both.team.plan())).toEqual(['web 1.0.0 → 2.0.0']);
+    await both.team.commit('fix: x', { 'roles/app/tasks/main.yml': '---\n# x\n[]\n' });
+    const plan = await both.team.plan();
+    expect(versions(plan)).toEqual(['web 1.0.0 → 2.0.0']);
+    expect(plan.images[0]?.units[0]?.reasons.map(({ kind }) => kind)).toEqual(['commits', 'lock']);
+    await both.team.release();
+    await moves(both, 'fix: less strict');
+    expect(versions(await both.team.plan())).toEqual(['web 2.0.0 → 2.0.1']);
+  });
+});
