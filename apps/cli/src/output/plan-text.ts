@@ -1,5 +1,12 @@
 import { plainText, type Plan } from '@ostrata/pipeline/release';
-import { formatTagName, lockMoveText, type DueImage, type DueReason, type DueUnit } from '@ostrata/versioning';
+import {
+  formatTagName,
+  lockMoveText,
+  type DueImage,
+  type DueReason,
+  type DueUnit,
+  type WeighedCommit,
+} from '@ostrata/versioning';
 import type { Terminal } from './terminal.ts';
 
 /** A plan as text: each image that is due, why, and the version it would get; parents first. */
@@ -12,10 +19,9 @@ export function planText(plan: Plan, terminal: Pick<Terminal, 'paint' | 'green'>
   for (const image of plan.images) {
     const sign = image.from === undefined ? terminal.green('+') : yellow('~');
     lines.push(`${sign} ${bold(image.image)} ${versions(image)}`);
-    for (const { id, subject, bump, isWellFormed } of image.commits) {
-      const note = isWellFormed ? bump : 'no conventional commit, so a patch';
+    for (const commit of image.commits) {
       // The id stands first: GitHub Actions takes a line of a log that begins with `::` for a command.
-      lines.push(`    ${dim(id.slice(0, 9))} ${plain(subject)} ${dim(`(${note})`)}`);
+      lines.push(`    ${dim(commit.id.slice(0, 9))} ${plain(commit.subject)} ${dim(`(${weight(commit)})`)}`);
     }
     for (const unit of image.units) lines.push(`    ${unit.target}: ${dim(why(unit))}`);
   }
@@ -40,6 +46,15 @@ export function summary({ images, upToDate, released }: Plan): string {
 /** `1.4.0 → 1.5.0 (minor)`. */
 export function versions({ from, to, bump }: DueImage): string {
   return from === undefined ? `${to} (first version)` : `${from} → ${to} (${bump})`;
+}
+
+/** What a commit asks for, and what is odd about that. */
+export function weight({ bump, isWellFormed, isMerge }: WeighedCommit): string {
+  if (isMerge === true) return `a merge that made a change itself, so a ${bump}`;
+  if (isWellFormed) return bump;
+  return bump === 'major'
+    ? 'no conventional commit, major by its BREAKING CHANGE'
+    : `no conventional commit, so a ${bump}`;
 }
 
 /** Why a unit is due, in a line. */
