@@ -137,6 +137,15 @@ describe('ostrata plan --since', () => {
     expect(stdout).toContain('page 1.0.0 → 1.0.1');
     expect(stdout).toContain('on base@1.1.0, was base@1.0.0');
     expect(stdout).not.toContain('~ base');
+    expect(stdout).toContain('2 images are due without this change: base 1.1.0, python 1.0.1.\n');
+    expect((await clone.plan({ since: 'main' })).alreadyDue).toEqual([
+      { image: 'base', to: '1.1.0' },
+      { image: 'python', to: '1.0.1' },
+    ]);
+    expect((await clone.plan()).alreadyDue).toBeUndefined();
+    const bumped = await clone.ostrata('plan', '--since', 'main', '--bump', 'base=major');
+    expect(bumped.exitCode).toBe(0);
+    expect(bumped.stdout).toContain('base 2.0.0, python 1.0.1.');
     clone.git('checkout', '-q', 'main');
     await clone.commit('feat: main goes on', changed('app', 'more'));
     clone.git('checkout', '-q', 'topic');

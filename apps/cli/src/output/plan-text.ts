@@ -32,7 +32,7 @@ export function planText(plan: Plan, terminal: Pick<Terminal, 'paint' | 'green'>
       `${yellow('!')} ${count} ${count === 1 ? 'unit has' : 'units have'} tags at ${commit.slice(0, 12)} without a release; \`ostrata release\` completes it.`,
     );
   }
-  lines.push(summary(plan));
+  lines.push(...alreadyDue(plan).map(plain), summary(plan));
   return `${lines.join('\n')}\n`;
 }
 
@@ -41,6 +41,15 @@ export function summary({ images, upToDate, released }: Plan): string {
   const units = images.reduce((count, image) => count + image.units.length, 0);
   const isDone = images.length === 0 && released !== undefined;
   return `Plan: ${plural(images.length, 'image')} (${plural(units, 'unit')}) to release, ${plural(upToDate, 'unit')} up to date${isDone ? `; this commit is released as ${released}` : ''}.`;
+}
+
+/** `1 image is due without this change: py 1.1.0.` */
+export function alreadyDue({ alreadyDue: images = [] }: Pick<Plan, 'alreadyDue'>): readonly string[] {
+  if (images.length === 0) return [];
+  const named = images.slice(0, 10).map(({ image, to }) => `${image} ${to}`);
+  const more = images.length > named.length ? ` and ${images.length - named.length} more` : '';
+  const are = images.length === 1 ? 'image is' : 'images are';
+  return [`${images.length} ${are} due without this change: ${named.join(', ')}${more}.`];
 }
 
 /** `1.4.0 → 1.5.0 (minor)`. */

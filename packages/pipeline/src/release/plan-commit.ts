@@ -6,7 +6,7 @@ import { loadCommit, outlineOf } from './load-commit.ts';
 import { withLockMoves } from './lock-since-tags.ts';
 import { planNotes } from './notes.ts';
 import { readPins, type Pins } from './pins.ts';
-import type { CommitPlan, PlanOptions, PlanPorts } from './plan.ts';
+import type { AlreadyDue, CommitPlan, PlanOptions, PlanPorts } from './plan.ts';
 import type { Recall } from './recall.ts';
 import { recalledUnits } from './recalled-units.ts';
 import { refuseIdle, refuseUnknown } from './refusals.ts';
@@ -64,6 +64,7 @@ export async function planCommit(ports: PlanPorts, start: Start, options: PlanOp
       commit: head.commit,
       images,
       upToDate: wanted.length - due.length,
+      ...(options.since !== undefined && { alreadyDue: alreadyDue(allDue, images) }),
       ...(released !== undefined && { released }),
       unfinished,
       notes: [...repository.problems, ...notes],
@@ -140,6 +141,12 @@ async function changedSince(
 function onlyUnits(image: DueImage, names: ReadonlySet<string>): readonly DueImage[] {
   const units = image.units.filter(({ unit }) => names.has(unit));
   return units.length === 0 ? [] : [{ ...image, units }];
+}
+
+/** What is left out of a plan of a change, since it is due without that. */
+function alreadyDue(all: readonly DueImage[], images: readonly DueImage[]): readonly AlreadyDue[] {
+  const kept = new Set(images.map(({ image }) => image));
+  return all.flatMap(({ image, to }) => (kept.has(image) ? [] : [{ image, to }]));
 }
 
 function newestRelease({ releases }: Tagged, head: string): string | undefined {

@@ -41,11 +41,19 @@ export interface CommitPlan {
   readonly images: readonly DueImage[];
   /** How many units are up to date. */
   readonly upToDate: number;
+  /** With `since`: images that are due without what changed since, parents first. What is planned may stand on them. */
+  readonly alreadyDue?: readonly AlreadyDue[];
   /** The newest release of this commit, if there is one. */
   readonly released?: string;
   readonly unfinished: readonly UnfinishedRelease[];
   /** Warnings: an end of life, a tag made by hand, an image that is no more. */
   readonly notes: readonly Problem[];
+}
+
+/** An image that is due whether a change is made or not, and the version that it gets. */
+export interface AlreadyDue {
+  readonly image: string;
+  readonly to: string;
 }
 
 /** What a release of the head would be. Writes nothing. Throws `InputRefused`, `ShallowClone`. */
