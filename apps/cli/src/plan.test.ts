@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { releasePage } from '@ostrata/pipeline';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { reviewedCommit } from './output/reviewed-commit.ts';
 import { cleanUp, prepare, repository, versions, type Clone } from './release.fixture.ts';
 
 beforeAll(prepare, 120_000);
@@ -197,12 +201,38 @@ describe('what others wrote', () => {
     expect(text).toContain('web 1.0.0 → 1.0.1 (patch)');
   });
 
-  it('is text in Markdown: no table cell, mention, HTML or link', async () => {
-    const { stdout } = await (await attacked()).ostrata('plan', '--markdown');
-    const row = stdout.split('\n').find((line) => line.startsWith('| web |')) ?? '';
-    expect(row.match(/(?<!\\)\|/g)).toHaveLength(5);
-    expect(row.replaceAll(/<br>| \*\(no conventional commit\)\*/g, '')).not.toMatch(/<|@\w|(?<!\\)[`*[\]]/);
+  it('is code in Markdown: no mention, HTML or link, in a plan and on the page of a release', async () => {
+    const clone = await attacked();
+    const { stdout } = await clone.ostrata('plan', '--markdown');
+    expect(stdout).toContain('- **`web`** 1.0.0 → 1.0.1 (patch): `qemu/linux`');
+    expect(stdout).toContain('  - `::error::not so` (');
+    expect(stdout).toContain('*(no conventional commit, so a patch)*');
     expect(stdout.replaceAll('\n', '')).not.toMatch(turning);
+    const { name = '' } = await clone.release();
+    const { compose } = await import('@ostrata/compose');
+    const page = await releasePage(await compose({ root: clone.path, env: process.env }).tags(), name);
+    expect(page?.notes).toMatch(/^- `::error::not so` \([0-9a-f]{9}\)$/m);
+    expect(page?.notes).toContain('- on `python@1.0.0`');
+    for (const markdown of [stdout, page?.notes ?? '']) {
+      const text = micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true });
+      expect(text).not.toMatch(/<(?:a|img)\b/);
+      expect(text.replace(/<code>[^<]*<\/code>/g, '')).not.toMatch(/@\w/);
+    }
+  });
+
+  it('names the head of the pull request, where GitHub made the merge that is planned', async () => {
+    const clone = await released();
+    const [head, sha] = ['a'.repeat(40), clone.git('rev-parse', 'HEAD')];
+    clone.write({ '.git/event.json': JSON.stringify({ pull_request: { head: { sha: head } } }) });
+    const env = {
+      GITHUB_EVENT_NAME: 'pull_request',
+      GITHUB_EVENT_PATH: `${clone.path}/.git/event.json`,
+      GITHUB_SHA: sha,
+    };
+    expect(reviewedCommit(sha, env)).toBe(head);
+    expect(reviewedCommit(head, env)).toBeUndefined();
+    expect(reviewedCommit(sha, { ...env, GITHUB_EVENT_NAME: 'push' })).toBeUndefined();
+    expect(reviewedCommit(sha, { ...env, GITHUB_EVENT_PATH: `${clone.path}/none` })).toBeUndefined();
   });
 
   it('makes no trailer in a tag, and no signature', async () => {

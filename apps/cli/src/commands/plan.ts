@@ -5,6 +5,7 @@ import { formatProblems } from '../output/failure.ts';
 import { bumps, day, positive, strings } from '../output/options.ts';
 import { explanation } from '../output/explanation.ts';
 import { planMarkdown } from '../output/plan-markdown.ts';
+import { reviewedCommit } from '../output/reviewed-commit.ts';
 import { planText, summary } from '../output/plan-text.ts';
 
 /** `ostrata plan`: what is due at the commit that is checked out, why, and the versions that it would get. */
@@ -38,7 +39,8 @@ export async function run(
   const found = await plan(ports, wanted);
   if (session.json) session.print(found);
   else if (options['comment'] !== undefined) await comment(found, positive('--comment', options['comment']), session);
-  else if (options['markdown'] === true) session.terminal.write(planMarkdown(found));
+  else if (options['markdown'] === true)
+    session.terminal.write(planMarkdown(found, reviewedCommit(found.commit, session.env)));
   else print(found, session, root);
   return 0;
 }
@@ -47,7 +49,11 @@ export async function run(
 async function comment(found: Plan, pullRequest: number, session: Session): Promise<void> {
   const { adapters } = await session.repository();
   const { reviews } = await adapters.github();
-  const { url, outcome } = await reviews.comment(pullRequest, planMarkdown(found), { signal: session.signal });
+  const { url, outcome } = await reviews.comment(
+    pullRequest,
+    planMarkdown(found, reviewedCommit(found.commit, session.env)),
+    { signal: session.signal },
+  );
   session.terminal.line(`${summary(found)}\n${outcome}: ${url}`);
 }
 

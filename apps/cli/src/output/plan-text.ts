@@ -26,14 +26,16 @@ export function planText(plan: Plan, terminal: Pick<Terminal, 'paint' | 'green'>
     for (const unit of image.units) lines.push(`    ${unit.target}: ${dim(why(unit))}`);
   }
   if (plan.images.length > 0) lines.push('');
-  for (const { commit, units } of plan.unfinished) {
-    const count = units.length;
-    lines.push(
-      `${yellow('!')} ${count} ${count === 1 ? 'unit has' : 'units have'} tags at ${commit.slice(0, 12)} without a release; \`ostrata release\` completes it.`,
-    );
-  }
-  lines.push(...alreadyDue(plan).map(plain), summary(plan));
+  lines.push(...unfinishedLines(plan).map((line) => `${yellow('!')} ${line}`), ...alreadyDue(plan), summary(plan));
   return `${lines.join('\n')}\n`;
+}
+
+/** Tags that lack a release, and what completes it. */
+export function unfinishedLines({ unfinished }: Plan): readonly string[] {
+  return unfinished.map(({ commit, units }) => {
+    const have = units.length === 1 ? 'unit has' : 'units have';
+    return `${units.length} ${have} tags at ${commit.slice(0, 12)} without a release; \`ostrata release\` completes it.`;
+  });
 }
 
 /** `Plan: 3 images (4 units) to release, 12 units up to date.` */
@@ -44,9 +46,9 @@ export function summary({ images, upToDate, released }: Plan): string {
 }
 
 /** `1 image is due without this change: py 1.1.0.` */
-export function alreadyDue({ alreadyDue: images = [] }: Pick<Plan, 'alreadyDue'>): readonly string[] {
+export function alreadyDue({ alreadyDue: images = [] }: Plan, mark: Mark = plain): readonly string[] {
   if (images.length === 0) return [];
-  const named = images.slice(0, 10).map(({ image, to }) => `${image} ${to}`);
+  const named = images.slice(0, 10).map(({ image, to }) => `${mark(image)} ${to}`);
   const more = images.length > named.length ? ` and ${images.length - named.length} more` : '';
   const are = images.length === 1 ? 'image is' : 'images are';
   return [`${images.length} ${are} due without this change: ${named.join(', ')}${more}.`];
@@ -67,11 +69,15 @@ export function weight({ bump, isWellFormed, isMerge }: WeighedCommit): string {
 }
 
 /** Why a unit is due, in a line. */
-export function why(unit: DueUnit): string {
-  return unit.reasons.map((one) => reason(one, unit)).join('; ');
+function why(unit: DueUnit): string {
+  return unit.reasons.map((one) => reasonText(one, unit)).join('; ');
 }
 
-function reason(one: DueReason, { image, previous, version }: DueUnit): string {
+/** How names and values stand in a text: as they are, or as code. */
+type Mark = (text: string) => string;
+
+/** One reason why a unit is due. */
+export function reasonText(one: DueReason, { image, previous, version }: DueUnit, mark: Mark = plain): string {
   switch (one.kind) {
     case 'first':
       return 'it has no tag yet';
@@ -79,20 +85,20 @@ function reason(one: DueReason, { image, previous, version }: DueUnit): string {
       return `${plural(one.count, 'commit')} of its own`;
     case 'parent':
       return one.to === undefined
-        ? `it no longer stands on ${one.from ?? ''}`
-        : `on ${one.to}${one.from === undefined ? '' : `, was ${one.from}`}`;
+        ? `it no longer stands on ${mark(one.from ?? '')}`
+        : `on ${mark(one.to)}${one.from === undefined ? '' : `, was ${mark(one.from)}`}`;
     case 'refresh':
-      return `refresh ${one.to}`;
+      return `refresh ${mark(one.to === '' ? 'none' : one.to)}`;
     case 'lock':
-      return plain(lockMoveText(one));
+      return mark(lockMoveText(one));
     case 'other': {
       const tag = formatTagName({ image, version: previous?.version ?? version });
-      return `its inputs differ from those of ${tag}; \`ostrata plan --explain ${image}\` names them`;
+      return `its inputs differ from those of ${mark(tag)}; \`ostrata plan --explain ${image}\` names them`;
     }
   }
 }
 
-function plural(count: number, what: string): string {
+export function plural(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 

@@ -38,7 +38,7 @@ export interface Plan extends CommitPlan {
 export interface CommitPlan {
   readonly commit: string;
   /** Parents first. */
-  readonly images: readonly DueImage[];
+  readonly images: readonly PlannedImage[];
   /** How many units are up to date. */
   readonly upToDate: number;
   /** With `since`: images that are due without what changed since, parents first. What is planned may stand on them. */
@@ -48,6 +48,11 @@ export interface CommitPlan {
   readonly unfinished: readonly UnfinishedRelease[];
   /** Warnings: an end of life, a tag made by hand, an image that is no more. */
   readonly notes: readonly Problem[];
+}
+
+/** An image that gets a version, and where it stands. */
+export interface PlannedImage extends DueImage {
+  readonly layer: string;
 }
 
 /** An image that is due whether a change is made or not, and the version that it gets. */
