@@ -69,3 +69,66 @@ describe('the lock’s change, between two teams', () => {
     expect(versions(await both.team.plan())).toEqual(['web 2.0.0 → 2.0.1']);
   });
 });
+
+describe('ostrata lock', () => {
+  const vendor = (image: string, git: string, source: string) => ({
+    [`src/${image}/image.yaml`]: `image: ${image}\nlayer: vendor\ntargets:\n  qemu/linux: { from: { git: "${git}", image: ${source} } }\n`,
+  });
+
+  it('tells each source that fails, at its image, and writes what did resolve', async () => {
+    const { platform, team } = await teams();
+    team.write({
+      ...vendor('a-gone', platform.remote, 'nosuch'),
+      ...vendor('b-gone', `${platform.path}/nowhere`, 'base'),
+      'src/web/image.yaml': imageFile(
+        'web',
+        'service',
+        'platform',
+        `ansible:\n  roles:\n    - app\n    - { name: audit, git: "${platform.remote}", version: v9 }\n`,
+      ),
+    });
+    await platform.commit('feat: stricter', hardening('stricter'));
+    await platform.release();
+    const { exitCode, stdout, stderr } = await team.ostrata('lock', '--update');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('vendor platform/qemu/linux\n  - base@1.0.0');
+    expect(stderr).toMatch(
+      /^error\[source-unavailable\]: a-gone\/qemu\/linux: .* no version of nosuch\n *--> src\/a-gone\/image\.yaml:4:15$/m,
+    );
+    expect(stderr).toMatch(
+      /^error\[source-unavailable\]: b-gone\/qemu\/linux: (?:.*\n)+? *--> src\/b-gone\/image\.yaml:4:15$/m,
+    );
+    expect(stderr).toMatch(/^error\[source-unavailable\]: role audit@v9: .*\n *--> src\/web\/image\.yaml:\d+:\d+$/m);
+    expect(stderr).not.toContain('    at ');
+    const again = await team.ostrata('lock', '--json');
+    expect(again.exitCode).toBe(1);
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      changes: [],
+      problems: [{ code: 'source-unavailable' }, { code: 'source-unavailable' }, { code: 'source-unavailable' }],
+    });
+  });
+
+  it('keeps the entry of a source that fails now', async () => {
+    const { platform, team } = await teams();
+    platform.git('push', '-q', 'origin', ':refs/tags/base/v1.0.0');
+    const before = team.git('show', 'HEAD:ostrata.lock.yaml');
+    const { exitCode, stderr } = await team.ostrata('lock', '--update');
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('its entry in the lock stays as it was')]);
+    expect(team.git('show', ':ostrata.lock.yaml')).toBe(before);
+    expect(team.git('status', '--porcelain')).toBe('');
+  });
+
+  it('is of these images alone, where some are named', async () => {
+    const { platform, team } = await teams();
+    team.write({ ...vendor('gone', platform.remote, 'nosuch'), ...vendor('other', platform.remote, 'page') });
+    expect((await team.ostrata('lock')).exitCode).toBe(1);
+    await platform.commit('feat: stricter', hardening('stricter'));
+    await platform.release();
+    const one = await team.ostrata('lock', '--update', 'platform');
+    expect([one.exitCode, one.stdout.match(/^\S.*$/gm)]).toEqual([0, ['vendor platform/qemu/linux']]);
+    const rest = await team.ostrata('lock', '--update', 'platform', 'other');
+    expect([rest.exitCode, rest.stdout.match(/^\S.*$/gm)]).toEqual([0, ['vendor other/qemu/linux']]);
+    const unknown = await team.ostrata('lock', '--update', 'platfrom');
+    expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('did you mean `platform`?')]);
+  });
+});

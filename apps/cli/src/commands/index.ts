@@ -48,7 +48,7 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./render.ts'),
   },
   {
-    name: 'lock',
+    name: 'lock [image...]',
     summary: 'Resolve vendor images, roles and collections into ostrata.lock.yaml',
     example: 'ostrata lock --update',
     define: (command) => command.option('--update', 'resolve everything anew, not only what is missing'),
