@@ -35,6 +35,9 @@ export async function run(session: Session, [name = '.']: readonly string[]): Pr
     session.terminal.line(`  ${bold('ostrata lock')}   resolve the vendor image`);
     session.terminal.line(`  ${bold('ostrata build')}  build, boot and verify both images`);
     session.terminal.line(`  ${bold('ostrata shell base')}  log in to what was built`);
+    session.terminal.line(`  ${bold("git add . && git commit -m 'feat: first images'")}`);
+    session.terminal.line(`  ${bold('ostrata plan')}    what a release of the commit would be`);
+    session.terminal.line(`  ${bold('ostrata release')} make its tags`);
   }
   return 0;
 }
