@@ -85,8 +85,8 @@ function logOf(folder: string, revisions: string): Promise<string> {
 }
 
 async function base(folder: string, revision: string): Promise<string> {
-  await refuseShallow(folder);
   try {
+    await refuseShallow(folder);
     const resolve = ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`];
     const commit = (await git(folder, resolve)).trim();
     return (await git(folder, ['merge-base', 'HEAD', commit])).trim();
