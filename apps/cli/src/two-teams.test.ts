@@ -56,6 +56,16 @@ describe('the lock’s change, between two teams', () => {
     expect(team.annotation('web/v1.0.1')).toContain(`\n- ${moved}\n`);
   });
 
+  it('tells it of a pull request that moves the lock, beside commits that are not released yet', async () => {
+    const both = await teams();
+    await both.team.commit('fix: x', { 'roles/app/tasks/main.yml': '---\n# x\n[]\n' });
+    both.team.git('checkout', '-q', '-b', 'lock');
+    await moves(both, 'feat: stricter');
+    expect((await both.team.ostrata('plan', '--since', 'main')).stdout).toContain(
+      '    qemu/linux: 1 commit of its own; lock: vendor platform/qemu/linux, base 1.0.0 → 1.1.0\n',
+    );
+  });
+
   it('hands down a major version with cascade: inherit, beside a commit of its own too', async () => {
     const both = await teams('release: { cascade: inherit }\n');
     await moves(both, 'feat!: stricter');

@@ -41,12 +41,13 @@ interface Row {
   readonly count: number;
 }
 
-/** Images that are due for the same reason stand together. */
+/** Images that are due for the same reason, and make the same move, stand together. */
 function rowsOf(images: readonly PlannedImage[]): readonly Row[] {
   const groups = new Map<string, PlannedImage[]>();
   for (const image of images) {
     const reasons = image.units.flatMap((unit) => unit.reasons.map((one) => reasonText(one, unit, codeSpan)));
-    const why = [...new Set(reasons)].join('; ');
+    // The move of a version is told once for all that make it.
+    const why = `${[...new Set(reasons)].join('; ')}; ${image.from === undefined ? '' : `${image.from} → `}${image.to}`;
     const known = groups.get(why);
     if (known === undefined) groups.set(why, [image]);
     else known.push(image);
@@ -54,11 +55,7 @@ function rowsOf(images: readonly PlannedImage[]): readonly Row[] {
   return [...groups].flatMap(([why, members]) =>
     Array.from({ length: Math.ceil(members.length / inRow) }, (_, row) => {
       const some = members.slice(row * inRow, (row + 1) * inRow);
-      return { text: `- ${why}: ${some.map(named).join(', ')}`, count: some.length };
+      return { text: `- ${why}: ${some.map((one) => codeSpan(one.image)).join(', ')}`, count: some.length };
     }),
   );
-}
-
-function named({ image, from, to }: PlannedImage): string {
-  return `${codeSpan(image)} ${from === undefined ? to : `${from} → ${to}`}`;
 }

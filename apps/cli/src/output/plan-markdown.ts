@@ -14,7 +14,7 @@ export function planMarkdown(plan: Plan, head?: string): string {
     ...unfinishedLines(plan).map((line) => `- ❗ ${line}`),
   ];
   const own = plan.images.filter(isOwn);
-  const lines = [
+  const top = [
     `**${summary(plan)}**`,
     '',
     ...within(warnings, room.warnings, (count) => `- … ${count} more`),
@@ -22,17 +22,18 @@ export function planMarkdown(plan: Plan, head?: string): string {
     ...alreadyDue(plan, codeSpan).flatMap((line) => [line, '']),
     ...within(own.map(ownImage), room.own, (count) => `- … ${count} more with a change of their own`),
     ...(own.length > 0 ? [''] : []),
-    ...cascade(
-      plan.images.filter((image) => !isOwn(image)),
-      room.cascade,
-    ),
+  ];
+  const others = plan.images.filter((image) => !isOwn(image));
+  const lines = [
+    ...top,
+    ...cascade(others, room.all - top.join('\n').length),
     `<sub>Commit ${head === undefined ? plan.commit.slice(0, 12) : `${head.slice(0, 12)}, merged into its base`}</sub>`,
   ];
   return `${lines.join('\n')}\n`;
 }
 
 /** In UTF-16 units; GitHub takes 65,536 in a comment. */
-const room = { warnings: 6000, own: 24_000, cascade: 26_000 };
+const room = { warnings: 6000, own: 24_000, all: 61_000 };
 
 /** True when something other than what it stands on makes it due. */
 function isOwn({ commits, units }: PlannedImage): boolean {

@@ -8,16 +8,16 @@ import type { DesiredUnit } from './units.ts';
 type MovesOf = (unit: string) => readonly LockMove[];
 
 /**
- * What `make` plans, with what moved in the lock since the tags of those units that nothing else makes due. The lock of few commits is
- * read for it, and in most plans none.
+ * What `make` plans, with what moved in the lock since the tags of those units that nothing else makes due, or whose entries a change
+ * moves. The lock of few commits is read for it, and in most plans none.
  */
 export async function withLockMoves(
   ports: PlanPorts,
-  { catalog, units, tagged, recall }: Known,
+  { catalog, before: start, units, tagged, recall }: Known,
   make: (movesOf?: MovesOf) => readonly DueImage[],
 ): Promise<readonly DueImage[]> {
   const images = make();
-  const asked = images.flatMap((image) => image.units.filter((one) => isAsked(one, units, catalog)));
+  const asked = images.flatMap((image) => image.units.filter((one) => isAsked(one, { units, catalog, before: start })));
   if (asked.length === 0) return images;
   const commits = commitsOfTags(asked, tagged);
   const locks = await readLocks(ports, new Set(commits.values()), recall);
@@ -31,6 +31,8 @@ export async function withLockMoves(
 
 interface Known {
   readonly catalog: Catalog;
+  /** Where a plan is of a change, the catalogue before it. */
+  readonly before: Catalog | undefined;
   readonly units: ReadonlyMap<string, DesiredUnit>;
   readonly tagged: Tagged;
   readonly recall: Recall;
@@ -39,12 +41,13 @@ interface Known {
 /** Where bumps are handed down, that of another repository's image counts beside commits too. */
 function isAsked(
   { unit, previous, reasons }: DueUnit,
-  units: ReadonlyMap<string, DesiredUnit>,
-  { settings }: Catalog,
+  { units, catalog, before }: Pick<Known, 'units' | 'catalog' | 'before'>,
 ): boolean {
-  if (previous === undefined) return false;
+  const wanted = units.get(unit)?.unit;
+  if (previous === undefined || wanted === undefined) return false;
   if (reasons.some(({ kind }) => kind === 'other')) return true;
-  return settings.release.cascade === 'inherit' && units.get(unit)?.unit.parent?.settings.source?.kind === 'image';
+  if (before !== undefined && lockMoves(wanted, before.lock, catalog.lock).length > 0) return true;
+  return catalog.settings.release.cascade === 'inherit' && wanted.parent?.settings.source?.kind === 'image';
 }
 
 /** By unit the commit that its newest tag is of. */

@@ -50,7 +50,7 @@ export async function planCommit(ports: PlanPorts, start: Start, options: PlanOp
   const commits = await touchingCommits(ports.history, head.commit, due, { tagged, tree: repository.tree });
   const keptNames = new Set(kept.map(({ unit }) => unit.name));
   const rules = { cascade: catalog.settings.release.cascade, overrides: options.bumps ?? new Map() };
-  const allDue = await withLockMoves(ports, { catalog, units, tagged, recall }, (movesOf) =>
+  const allDue = await withLockMoves(ports, { catalog, before, units, tagged, recall }, (movesOf) =>
     planRelease(wanted.map(wantedUnit), tagged, rules, (image) => commits.get(image) ?? [], movesOf),
   );
   refuseIdle(rules.overrides, allDue);
