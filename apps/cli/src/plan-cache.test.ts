@@ -57,7 +57,12 @@ const edits = {
   'roles/two/meta/main.yml': ['dependencies: [one]\n', 'dependencies: []\n'],
   'tests/app.yml': ['---\n[]\n', '---\n- hosts: all\n'],
   'ostrata.lock.yaml': [first['ostrata.lock.yaml'], first['ostrata.lock.yaml']?.replaceAll('aaa', 'abc')],
-  'ostrata.yaml': ['', 'release: { cascade: inherit }\n', 'policy: { requireOwner: true }\n'],
+  'ostrata.yaml': [
+    '',
+    'release: { cascade: inherit }\n',
+    'policy: { requireOwner: true }\n',
+    'release: { branches: [main] }\n',
+  ],
 } satisfies Readonly<Record<string, readonly (string | undefined)[]>>;
 
 const edit = fc.oneof(
@@ -150,13 +155,14 @@ async function open() {
   git('commit', '-q', '-m', 'feat: all');
   const { compose } = await import('@ostrata/compose');
   const adapters = compose({ root: path, env: process.env, version: 'test' });
-  const [filesAt, history, tags, cache] = await Promise.all([
+  const [filesAt, history, tags, branches, cache] = await Promise.all([
     adapters.filesAt(),
     adapters.history(),
     adapters.tags(),
+    adapters.branches(),
     adapters.cache(),
   ]);
-  const plain = { filesAt, history, tags, clock: { now: () => at, seconds: () => 0 } };
+  const plain = { filesAt, history, tags, branches, clock: { now: () => at, seconds: () => 0 } };
   if (cache === undefined) throw new Error('there is no cache');
   const file = () => {
     const folder = join(path, '.git/ostrata');

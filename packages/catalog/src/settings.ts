@@ -9,7 +9,10 @@ export function settingsOf({ layers = usualLayers, store, ostrata, release, acco
   return {
     layers: layers.map((name, rank) => ({ name, rank })),
     accounts,
-    release: { cascade: release?.cascade ?? 'patch' },
+    release: {
+      cascade: release?.cascade ?? 'patch',
+      ...(release?.branches !== undefined && { branches: release.branches }),
+    },
     ...(store !== undefined && { store }),
     ...(ostrata !== undefined && { ostrata }),
   };

@@ -2,9 +2,9 @@ import { explain, plan, type Plan } from '@ostrata/pipeline/release';
 import type { Posted } from '@ostrata/ports';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
-import { formatProblems } from '../output/failure.ts';
 import { BadOption, bumps, day, positive, strings } from '../output/options.ts';
 import { explanation } from '../output/explanation.ts';
+import { tellNotes } from '../output/plan-notes.ts';
 import { planMarkdown } from '../output/plan-markdown.ts';
 import { reviewedCommit } from '../output/reviewed-commit.ts';
 import { planText, summary } from '../output/plan-text.ts';
@@ -46,7 +46,10 @@ export async function run(
   if (session.json) session.print({ ...found, ...(posted !== undefined && { comment: posted }) });
   else if (posted !== undefined) session.terminal.line(`${summary(found)}\n${posted.outcome}: ${posted.url}`);
   else if (options['markdown'] === true) session.terminal.write(markdown(found, session));
-  else print(found, session, root);
+  else {
+    session.terminal.write(planText(found, session.terminal));
+    tellNotes(found, session.terminal, root);
+  }
   return codeOf(found.images.length > 0 || (since === undefined && found.unfinished.length > 0));
 }
 
@@ -59,10 +62,4 @@ async function comment(found: Plan, pullRequest: number, session: Session): Prom
 
 function markdown(found: Plan, { env }: Session): string {
   return planMarkdown(found, reviewedCommit(found.commit, env));
-}
-
-function print(found: Plan, { terminal }: Session, root: string): void {
-  terminal.write(planText(found, terminal));
-  if (found.notes.length > 0) terminal.note(formatProblems(found.notes, terminal, root));
-  if (found.dirty) terminal.note('The work tree has changes that are not committed; this plan is of the commit.');
 }

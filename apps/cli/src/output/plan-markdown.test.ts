@@ -42,6 +42,7 @@ const plan = (images: readonly PlannedImage[], more: Partial<Plan> = {}): Plan =
   images,
   upToDate: 3,
   unfinished: [],
+  elsewhere: [],
   notes: [],
   dirty: false,
   ...more,
