@@ -24,7 +24,7 @@ export { clouds, isTargetName, target, targetNames, type Cloud, type Target, typ
 export { devAccounts } from './dev-accounts.ts';
 export type { Accounts } from './schema/accounts.ts';
 export { catalogFiles, isAnsibleFile, lockPath, settingsPath, type Entries } from './files.ts';
-export { lockKey, outsideContent } from './lock.ts';
+export { lockKey, lockOf, outsideContent } from './lock.ts';
 export type { ImageFile } from './schema/image.ts';
 export { assembleCatalog, type CatalogParts, type ParsedCatalog } from './assemble.ts';
 export { together, type Places, type ReadFile, type ReadFiles } from './source.ts';
