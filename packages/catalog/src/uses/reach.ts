@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path/posix';
+import type { Place } from '@ostrata/problems';
 import type { Entries } from '../files.ts';
 import type { Uses } from '../model/image.ts';
 import type { ReadFiles } from '../source.ts';
@@ -52,8 +53,27 @@ export function reach(start: Stop, tree: UsedTree): Reached {
     const found = tree.lookup.locate(stop.path, asked);
     if (found !== undefined) arrive(stop, found);
   };
-  visit(start);
+  const follow = (reference: Reference, stop: Stop, at: () => Place) => {
+    const { path, as = path, role, playbook } = stop;
+    const places = placesOf(reference, { file: as, role, playbook });
+    if (places === 'templated') {
+      if (!isWithinRole(reference, role)) faults.push(unfollowed(reference, stop, at));
+      return;
+    }
+    const next = { ...stop, kind: stopKind(reference), certainty: certaintyOf(reference, stop.certainty) };
+    const [first, ...others] = foundAt(places, (place) => tree.lookup.locate(place, asked), reference.kind);
+    if (first === undefined) {
+      faults.push(...missing(reference, { stop, places, tree, isCertain: next.certainty !== 'open', at }));
+      return;
+    }
+    const [place, found] = first;
+    arrive({ ...next, path: place, ...(next.kind === 'playbook' && { playbook: dirname(place) }) }, found);
+    if (next.kind === 'role') return;
+    // Which of several files is taken depends on how it is named, and on Ansible's version.
+    for (const [other, also] of others) arrive({ ...next, path: other, certainty: 'open' }, also);
+  };
 
+  visit(start);
   for (let stop = open.pop(); stop !== undefined; stop = open.pop()) {
     const { kind, path, as = path, role, playbook, certainty } = stop;
     const key = [kind, path, as, role, playbook, certainty].join('\n');
@@ -74,25 +94,8 @@ export function reach(start: Stop, tree: UsedTree): Reached {
     const read = tree.references.get(path);
     if (read === undefined) unread.add(path);
     faults.push(...(read?.problems ?? []).map((problem) => ({ severity: problem.severity, problem: () => problem })));
-    for (const reference of read?.data ?? []) {
-      const places = placesOf(reference, { file: as, role, playbook });
-      const at = () => read?.places.value(reference.at) ?? { file: path };
-      if (places === 'templated') {
-        if (!isWithinRole(reference, role)) faults.push(unfollowed(reference, stop, at));
-        continue;
-      }
-      const next = { ...stop, kind: stopKind(reference), certainty: certaintyOf(reference, certainty) };
-      const [first, ...others] = foundAt(places, (place) => tree.lookup.locate(place, asked), reference.kind);
-      if (first === undefined) {
-        faults.push(...missing(reference, { stop, places, tree, isCertain: next.certainty !== 'open', at }));
-      } else if (next.kind === 'playbook') {
-        arrive({ ...next, path: first[0], playbook: dirname(first[0]) }, first[1]);
-      } else arrive({ ...next, path: first[0] }, first[1]);
-      // Which of several files is taken depends on how it is named, and on Ansible's version.
-      for (const [place, found] of next.kind === 'role' ? [] : others) {
-        arrive({ ...next, path: place, certainty: 'open' }, found);
-      }
-    }
+    for (const reference of read?.data ?? [])
+      follow(reference, stop, () => read?.places.value(reference.at) ?? { file: path });
   }
   const isInRole = (path: string) => [...roles].some((role) => path.startsWith(`${role}/`));
   return {
