@@ -10,7 +10,9 @@ import type { Recall } from './recall.ts';
 import { recalledUnits } from './recalled-units.ts';
 import { refuseIdle, refuseUnknown } from './refusals.ts';
 import type { Start } from './start.ts';
-import { readNewest, readTagged, readUnfinished, type Tagged } from './tagged.ts';
+import { tagsInTheWay } from './tags-in-the-way.ts';
+import { readNewest, readTagged, type Tagged } from './tagged.ts';
+import { readUnfinished } from './unfinished.ts';
 import { touchingCommits } from './touching-commits.ts';
 import type { DesiredUnit } from './units.ts';
 
@@ -57,7 +59,8 @@ export async function planCommit(ports: PlanPorts, start: Start, options: PlanOp
   refuseIdle(options.bumps ?? new Map(), images);
 
   const released = newestRelease(tagged, head.commit);
-  const unfinished = await readUnfinished(ports.tags, tagged, recall);
+  const unfinished = await readUnfinished(ports.tags, newest, tagged, recall);
+  const wantedTags = { images, unfinished, at: options.at };
   const notes = await repository.settled(() => planNotes(catalog, tagged, options.at));
   return {
     plan: {
@@ -66,7 +69,7 @@ export async function planCommit(ports: PlanPorts, start: Start, options: PlanOp
       upToDate: wanted.length - due.length,
       ...(released !== undefined && { released }),
       unfinished,
-      notes: [...repository.problems, ...notes],
+      notes: [...repository.problems, ...notes, ...tagsInTheWay(start.refs, wantedTags)],
     },
     catalog,
     units,

@@ -4,7 +4,7 @@ import type { Bump, DueImage } from '@ostrata/versioning';
 import { planCommit } from './plan-commit.ts';
 import { planKey } from './plan-key.ts';
 import { readStart } from './start.ts';
-import type { UnfinishedRelease } from './tagged.ts';
+import type { UnfinishedRelease } from './unfinished.ts';
 
 /** What a plan reads. */
 export interface PlanPorts {

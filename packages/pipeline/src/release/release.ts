@@ -7,6 +7,7 @@ import {
   type BuildTrailer,
   type DueImage,
 } from '@ostrata/versioning';
+import { InputRefused } from '../failure.ts';
 import { plan, type Plan, type PlanOptions, type PlanPorts } from './plan.ts';
 
 /** A release tag that this run made. */
@@ -45,6 +46,7 @@ export async function release(ports: ReleasePorts, options: PlanOptions): Promis
     await ports.tags.fetch();
     // What a person asks for is asked for once: after this run's image tags are out it would be due again.
     const now = await plan(ports, emitted === undefined ? options : { at: options.at });
+    refuseInTheWay(now);
     try {
       for (const unfinished of now.unfinished) releases.push(await emitRelease(ports, unfinished));
       if (emitted !== undefined || now.images.length === 0) return released(now, emitted, releases);
@@ -59,6 +61,12 @@ export async function release(ports: ReleasePorts, options: PlanOptions): Promis
     }
   }
   throw new TooManyRaces(attempts, emitted !== undefined, { cause: lost });
+}
+
+/** Half of a release would be made before git refuses the rest. Throws `InputRefused`. */
+function refuseInTheWay({ notes }: Plan): void {
+  const found = notes.filter(({ code }) => code === 'tag-in-the-way');
+  if (found.length > 0) throw new InputRefused(found.map((one) => ({ ...one, severity: 'error' })));
 }
 
 /** Each lost race is a release that another run made, so only a remote that refuses every time is given up on. */
