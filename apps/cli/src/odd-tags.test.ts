@@ -1,6 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { execaSync } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cleanUp, cloneOf, prepare, repository, versions, type Clone } from './release.fixture.ts';
+import { bundled, cleanUp, cloneOf, prepare, repository, versions, type Clone } from './release.fixture.ts';
 
 beforeAll(prepare, 120_000);
 afterAll(cleanUp);
@@ -72,6 +74,71 @@ describe('a tag that was made by hand', () => {
     expect((await clone.ostrata('release', '--push')).exitCode).toBe(0);
     expect(clone.remoteTags()).toHaveLength(5);
   });
+});
+
+describe('a tag that a newer Ostrata made', () => {
+  it('is refused, and nothing is made, whatever image and release it is of', async () => {
+    const clone = await released();
+    await clone.commit('feat: app', changed('app', 'more'));
+    const before = clone.remoteTags();
+    for (const [name, image] of [
+      ['web/v1.1.0', 'web'],
+      ['gone/v1.1.0', 'gone'],
+      ['release/20991231.1', 'web'],
+    ] as const) {
+      const message = `x\n\nOstrata-Build: ${image}@1.1.0 qemu/linux v2:${'0'.repeat(64)} parent=base@1.0.0`;
+      clone.git('tag', '-a', '-m', message, name, 'HEAD~');
+      for (const command of [['plan'], ['release']]) {
+        const { exitCode, stderr } = await clone.ostrata(...command);
+        expect([exitCode, stderr]).toEqual([2, expect.stringContaining(`error[newer-tag]: ${name} has a fingerprint`)]);
+        expect(stderr).toContain('update this one');
+      }
+      clone.git('tag', '-d', name);
+    }
+    expect(clone.remoteTags()).toEqual(before);
+    expect(versions(await clone.plan())).toEqual(['web 1.0.0 → 1.1.0']);
+  }, 60_000);
+});
+
+describe('the version that ostrata.yaml asks for', () => {
+  const asked = async (range: string) => {
+    const clone = repository();
+    await clone.commit('chore: pin', { 'ostrata.yaml': `# pinned\nostrata: "${range}"\n` });
+    return clone;
+  };
+
+  it('is held against that of the program by plan, release and check', async () => {
+    const clone = await asked('99.0.0');
+    for (const version of [undefined, '0.0.0', '0.0.0-next.1', '99.0.0'])
+      expect((await clone.plan(version === undefined ? {} : { version })).images).toHaveLength(4);
+    for (const version of ['98.9.9', '99.0.1']) {
+      const refusal = { problems: [{ code: 'ostrata-version', place: { file: 'ostrata.yaml', start: { line: 2 } } }] };
+      await expect(clone.plan({ version })).rejects.toMatchObject(refusal);
+      await expect(clone.release({ version })).rejects.toMatchObject(refusal);
+    }
+    await expect((await asked('x y')).plan({ version: '1.0.0' })).rejects.toThrow();
+    expect((await (await asked('^1.2.0')).plan({ version: '1.9.0' })).images).toHaveLength(4);
+  }, 60_000);
+
+  it('is told by the program itself, whose plans of another version count for nothing', async () => {
+    const clone = await asked('>=1.0.0 <2');
+    const manifest = join(dirname(dirname(bundled)), 'package.json');
+    const before = readFileSync(manifest, 'utf8');
+    const exits = async () => {
+      const run = async (...args: readonly string[]) => (await clone.ostrata(...args)).exitCode;
+      return [await run('plan'), await run('check', '--no-lint', '--no-packer'), await run('release', '--dry-run')];
+    };
+    try {
+      expect(await exits()).toEqual([0, 0, 0]);
+      writeFileSync(manifest, before.replace('"version": "0.0.0"', '"version": "99.0.0"'));
+      expect(await exits()).toEqual([2, 2, 2]);
+      const { stderr } = await clone.ostrata('plan');
+      expect(stderr).toContain('ostrata.yaml:2:10');
+      expect(stderr).toContain('this is Ostrata 99.0.0, and ostrata.yaml asks for >=1.0.0 <2');
+    } finally {
+      writeFileSync(manifest, before);
+    }
+  }, 60_000);
 });
 
 describe('a tag that was moved on the remote', () => {

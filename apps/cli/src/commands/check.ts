@@ -12,7 +12,7 @@ export async function run(
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
   const { root, adapters } = await session.repository();
-  const base = { files: await adapters.files(), tags: await adapters.tags(), clock: adapters.clock };
+  const base = { files: await adapters.files(), tags: await adapters.tags(), clock: adapters.clock, version: session.version };
   const problems = [...(await check(base))];
   if (options['lint'] !== false) {
     const linter = await adapters.linter();

@@ -26,6 +26,7 @@ export async function run(
     at: day('--at', options['at']) ?? adapters.clock.now(),
     bumps: bumps(strings(options['bump'])),
     refresh: strings(options['refresh']),
+    version: session.version,
     ...(typeof since === 'string' && { since: await history.base(since) }),
   };
   const image = options['explain'];

@@ -3,6 +3,7 @@ import type { Clock, Files, Linter, Tags } from '@ostrata/ports';
 import { hasErrors, type Problem } from '@ostrata/problems';
 import { versionsOf } from '@ostrata/versioning';
 import { loadRepository } from '../load.ts';
+import { checkProgram } from '../program-version.ts';
 import { endsOfLife } from '../release/notes.ts';
 import { differences } from './differences.ts';
 import { renderUnits } from './rendered.ts';
@@ -13,6 +14,8 @@ export interface CheckPorts {
   readonly files: Files;
   readonly tags: Tags;
   readonly clock: Clock;
+  /** The version of this program, which must be one that `ostrata.yaml` asks for. */
+  readonly version?: string;
 }
 
 /** Every problem that shows without another program: catalogue, policy, pinned parents, ends of life, rendered folders. */
@@ -23,7 +26,15 @@ export async function check(ports: CheckPorts): Promise<readonly Problem[]> {
   const pins = checkPins(catalog, (image) => versions.get(image) ?? []);
   const { rendered, problems: unrendered } = renderUnits(catalog, unitsOf(catalog));
   const stale = hasErrors(unrendered) ? [] : await differences(ports.files, tree, rendered);
-  return [...problems, ...pins, ...unrendered, ...stale.map(staleFile), ...endsOfLife(catalog, ports.clock.now())];
+  const misfits = await checkProgram(catalog.settings, ports.version);
+  return [
+    ...problems,
+    ...misfits,
+    ...pins,
+    ...unrendered,
+    ...stale.map(staleFile),
+    ...endsOfLife(catalog, ports.clock.now()),
+  ];
 }
 
 /** What the linter finds in the roles and playbooks of the repository; nothing in a catalogue that has errors. */

@@ -2,6 +2,7 @@ import { unitsOf, type Catalog, type Unit } from '@ostrata/catalog';
 import { hasErrors } from '@ostrata/problems';
 import { planRelease, requestedStamp, wantedStamp, type DueImage } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
+import { checkProgram } from '../program-version.ts';
 import { loadCommit, outlineOf } from './load-commit.ts';
 import { planNotes } from './notes.ts';
 import { readPins, type Pins } from './pins.ts';
@@ -33,6 +34,8 @@ export async function planCommit(ports: PlanPorts, start: Start, options: PlanOp
   ]);
   const { catalog } = repository;
   if (catalog === undefined) throw new InputRefused(repository.problems);
+  const misfits = await repository.settled(() => checkProgram(catalog.settings, options.version));
+  if (misfits.length > 0) throw new InputRefused(misfits);
   refuseUnknown(catalog, [...(options.refresh ?? []), ...(options.bumps?.keys() ?? [])]);
   const all = unitsOf(catalog);
   const [pins, tagged] = await Promise.all([

@@ -23,6 +23,8 @@ export interface PlanOptions {
   readonly bumps?: ReadonlyMap<string, Bump>;
   /** Images to rebuild without a change. */
   readonly refresh?: readonly string[];
+  /** The version of this program, which must be one that `ostrata.yaml` asks for. */
+  readonly version?: string;
   /** Only what is different since this commit: what a pull request changes. */
   readonly since?: string;
 }

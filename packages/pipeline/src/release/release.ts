@@ -42,10 +42,12 @@ export async function release(ports: ReleasePorts, options: PlanOptions): Promis
   const releases: EmittedRelease[] = [];
   let emitted: Plan | undefined;
   let lost: RaceLost | undefined;
+  // What a person asks for is asked for once: after this run's image tags are out it would be due again.
+  const { at, version } = options;
+  const again = { at, ...(version !== undefined && { version }) };
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     await ports.tags.fetch();
-    // What a person asks for is asked for once: after this run's image tags are out it would be due again.
-    const now = await plan(ports, emitted === undefined ? options : { at: options.at });
+    const now = await plan(ports, emitted === undefined ? options : again);
     refuseInTheWay(now);
     try {
       for (const unfinished of now.unfinished) releases.push(await emitRelease(ports, unfinished));
