@@ -97,11 +97,24 @@ async function others(images) {
   const packages = { cwd: await packageWorkspace(images), env: { NX_DAEMON: 'false', NX_TUI: 'false', CI: 'true' } };
   const bin = (path) => resolve(root, 'node_modules', path);
   const nx = [bin('nx/dist/bin/nx.js'), 'show', 'projects', '--affected', '--base=main', '--head=work'];
+  const plan = () => timed('node', [program, 'plan', '--json'], { cwd });
+  const changed = await changeFew(cwd, images);
+  await at(cwd, 'main');
+  await plan();
   const best = await bestOf(rounds, {
-    'ostrata plan': () => timed('node', [program, 'plan', '--json'], { cwd }),
+    // As the others, it has seen this very state before; what it makes of another one stands below.
+    'ostrata plan': () => plan(),
+    'ostrata, after a commit': async () => {
+      await at(cwd, changed);
+      const after = await plan();
+      // What is kept is of the commit before again.
+      await at(cwd, 'main');
+      await plan();
+      return after;
+    },
     'ostrata, with nothing kept': async () => {
       await forget(cwd);
-      return timed('node', [program, 'plan', '--json'], { cwd });
+      return plan();
     },
     'nx show projects --affected': () => timed('node', nx, packages),
     'nx, with no graph cached': async () => {

@@ -39,9 +39,8 @@ describe.each(workflows)('%s', (file) => {
   const workflow = read<Workflow>(file);
   const jobs = Object.values(workflow.jobs);
 
-  it('says what each job may do, how long it may take, and what it waits for', () => {
+  it('says how long each job may take, and what it waits for', () => {
     for (const job of jobs) {
-      expect(job.permissions ?? workflow.permissions).toBeDefined();
       expect(job['timeout-minutes']).toBeTypeOf('number');
       expect(job.concurrency ?? workflow.concurrency).toBeDefined();
     }
@@ -50,6 +49,21 @@ describe.each(workflows)('%s', (file) => {
   it('uses actions by their commit, and hands no expression to a shell', () => {
     checkSteps(jobs.flatMap(({ steps }) => steps));
   });
+});
+
+it('each job of an image repository may do what it needs and no more', () => {
+  const allowed = ['validate.yml', 'release.yml'].map((name) => {
+    const workflow = read<Workflow>(join(laidDown, '.github/workflows', name));
+    expect(workflow.permissions).toEqual({});
+    return Object.fromEntries(Object.entries(workflow.jobs).map(([job, { permissions }]) => [job, permissions]));
+  });
+  expect(allowed).toEqual([
+    {
+      check: { contents: 'read', actions: 'read', 'security-events': 'write' },
+      plan: { contents: 'read', 'pull-requests': 'write' },
+    },
+    { release: { contents: 'write' }, lock: { contents: 'write', 'pull-requests': 'write' } },
+  ]);
 });
 
 describe.each(actions)('%s', (file) => {
@@ -114,9 +128,20 @@ describe('the helper scripts', () => {
 
   it('refuse what cannot be, and write nothing', async () => {
     const before = clone.git('status', '--porcelain');
-    for (const args of [[], ['Tool', 'base'], ['tool-box', 'base'], ['other', 'nowhere'], ['../out', 'base']]) {
-      expect((await run('new-image', ...args)).exitCode).toBe(2);
-    }
+    const refused = [
+      [],
+      ['Tool', 'base'],
+      ['tool-box', 'base'],
+      ['other', 'nowhere'],
+      ['../out', 'base'],
+      ['a--b', 'base'],
+      ['release', 'base'],
+      ['a'.repeat(46), 'base'],
+      // These are what `ostrata render` refuses, when the files are written.
+      ['other', 'base', 'servce'],
+      ['other', 'base', 'service', 'aws/linux'],
+    ];
+    for (const args of refused) expect((await run('new-image', ...args)).exitCode, args.join(' ')).toBe(2);
     expect(clone.git('status', '--porcelain')).toBe(before);
   });
 

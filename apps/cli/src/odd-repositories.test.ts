@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cleanUp, cloneOf, imageFile, prepare, repository, versions, type Clone } from './release.fixture.ts';
 
@@ -114,7 +116,17 @@ describe('a clone', () => {
     const { exitCode, stderr } = await clone.ostrata('plan');
     expect(exitCode).toBe(2);
     expect(stderr).toContain('error[no-commit]');
-    expect(stderr).toContain('commit first');
+    expect(stderr).toContain('then commit');
+  });
+
+  it('that is no clone at all is refused with what to do, whatever is asked', async () => {
+    const clone = repository();
+    rmSync(join(clone.path, '.git'), { recursive: true });
+    for (const args of [['plan'], ['plan', '--since', 'main'], ['release'], ['release', '--dry-run']]) {
+      const { exitCode, stderr } = await clone.ostrata(...args);
+      expect(exitCode, args.join(' ')).toBe(2);
+      expect(stderr).toMatch(/`git init`|main is no revision of this repository/);
+    }
   });
 
   it('whose work tree is changed plans the commit, and says so', async () => {

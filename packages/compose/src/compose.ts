@@ -107,11 +107,12 @@ export function compose({ root, env, version, settings = nothing }: ComposeOptio
       (await import('@ostrata/git')).gitBranches(root, remote === undefined ? {} : { remote }),
     checkouts: async () => (await import('@ostrata/git')).gitCheckouts(root),
     tags: async ({ through = 'git', ...where } = {}) => {
-      const tags = (await import('@ostrata/git')).gitTags(root, where);
-      if (through === 'git') return tags;
-      // What is there is read by git, which a runner may do that may not push.
-      const { emit } = (await adapters.github()).tags;
-      return { ...tags, emit };
+      const { gitTags, isSigning } = await import('@ostrata/git');
+      const read = gitTags(root, where);
+      if (through === 'git') return read;
+      const { tags } = await adapters.github();
+      const { tagsThroughGithub } = await import('./tags-through-github.ts');
+      return tagsThroughGithub(read, { tags, isSigning: () => isSigning(root) });
     },
     github: async () => (await import('./github.ts')).github(env),
     roles: async () => (await import('@ostrata/ansible-galaxy')).galaxyRoles({ cacheFolder: where.cache, env }),

@@ -70,8 +70,8 @@ function start(
     running.on('close', (code, signal) => {
       const stderr = Buffer.concat(errors);
       if (code === 0) resolve(stderr);
-      else
-        reject(failure(folder, args, signal === null ? stderr.toString('utf8') : `fatal: it was ended by ${signal}`));
+      else if (code === null) reject(new GitFailed(commandOf(args), `it was ended by ${signal ?? 'a signal'}`));
+      else reject(failure(folder, args, stderr.toString('utf8'), code));
     });
   });
   // Who reads the output awaits it only then.
@@ -84,17 +84,30 @@ export function splitNul(text: string): readonly string[] {
   return text.split('\0').filter((entry) => entry !== '');
 }
 
-/** Git refused. `stderr` is its own message. */
+/** Git refused. `stderr` is its own message, whole; the error's has all of it that is more than progress. */
 export class GitFailed extends Error {
   override readonly name = 'GitFailed';
   readonly stderr: string;
+  /** Absent where a signal ended it. */
+  readonly exitCode?: number;
 
-  constructor(command: string, stderr: string, options?: ErrorOptions) {
-    const lines = stderr.trim().split('\n');
-    const told = lines.filter((line) => /^(fatal|error|remote|ERROR|hint: Updates| !)/.test(line));
-    super(`git ${command} failed: ${(told.length > 0 ? told : lines.slice(-3)).join('; ')}`, options);
+  constructor(command: string, stderr: string, { exitCode, ...options }: ErrorOptions & { exitCode?: number } = {}) {
+    const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() !== '' && !isProgress(line));
+    // Hooks and ssh speak in their own forms, and what they say is most often the reason.
+    super(`git ${command} failed:${lines.length === 1 ? ' ' : '\n  '}${lines.slice(-most).join('\n  ')}`, options);
     this.stderr = stderr;
+    if (exitCode !== undefined) this.exitCode = exitCode;
   }
+}
+
+/** Lines of a message. */
+const most = 40;
+
+/** A tag that came or was there, objects that were counted. */
+function isProgress(line: string): boolean {
+  return /^ [=*+-] \[|^(remote: )?(Enumerating|Counting|Compressing|Receiving|Writing|Resolving|Total|Delta) /.test(
+    line,
+  );
 }
 
 /** The repository belongs to another user, so git reads nothing of it. The message says how to trust it. */
@@ -112,7 +125,10 @@ export class UntrustedRepository extends Error {
   }
 }
 
-/** A git hook sets these for its own repository: they would lead every call away from the folder that is meant. */
+/**
+ * A git hook sets some of these for its own repository: they would lead every call away from the folder that is meant. A trace would
+ * stand between what is read here.
+ */
 const environment = {
   LC_ALL: 'C',
   GIT_OPTIONAL_LOCKS: '0',
@@ -124,10 +140,18 @@ const environment = {
   GIT_LITERAL_PATHSPECS: undefined,
   GIT_GLOB_PATHSPECS: undefined,
   GIT_ICASE_PATHSPECS: undefined,
+  GIT_TRACE: undefined,
+  GIT_TRACE_SETUP: undefined,
+  GIT_CURL_VERBOSE: undefined,
 };
 
-function failure(folder: string, args: readonly string[], stderr: string): Error {
+function failure(folder: string, args: readonly string[], stderr: string, exitCode: number): Error {
   const untrusted = /detected dubious ownership in repository at '(?<path>[^']*)'/.exec(stderr);
   if (untrusted !== null) return new UntrustedRepository(untrusted.groups?.['path'] ?? folder);
-  return new GitFailed(args.find((word) => !word.startsWith('-')) ?? '', stderr);
+  return new GitFailed(commandOf(args), stderr, { exitCode });
+}
+
+/** The first word that is no option, nor a setting after `-c`. */
+function commandOf(args: readonly string[]): string {
+  return args.find((word, index) => !word.startsWith('-') && args[index - 1] !== '-c') ?? '';
 }

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VendorUnavailable, type Vendors } from '@ostrata/ports';
 import { formatTagName, parseTrailers, versionsOf } from '@ostrata/versioning';
+import { fetch } from './fetch.ts';
 import { git, GitFailed } from './git.ts';
-import { gitTags } from './tags.ts';
+import { gitTags } from './tags/tags.ts';
 
 /** How many of the newest versions are opened for one that has the target. */
 const opened = 20;
@@ -52,7 +53,7 @@ async function trailers(scratch: string, remote: string, names: readonly string[
   if (names.length === 0) return [];
   await git(scratch, ['init', '--quiet', '--bare', '--template=', '.']);
   const refspecs = names.map((name) => `refs/tags/${name}:refs/tags/${name}`);
-  await git(scratch, ['fetch', '--quiet', '--no-tags', '--depth=1', '--filter=tree:0', '--', remote, ...refspecs]);
+  await git(scratch, [...fetch, '--quiet', '--depth=1', '--filter=tree:0', '--', remote, ...refspecs]);
   const tags = new Map((await gitTags(scratch).list(names)).map((tag) => [tag.name, tag.message]));
   return names.flatMap((name) =>
     parseTrailers(tags.get(name) ?? '').filter(

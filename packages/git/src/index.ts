@@ -1,10 +1,11 @@
-export { gitBranches } from './branches.ts';
+export { gitBranches } from './history/branches.ts';
 export { gitCache } from './cache.ts';
 export { gitCheckouts } from './checkouts.ts';
-export { TagsNotPushed } from './fetch-tags.ts';
-export { gitFiles } from './files.ts';
+export { TagsNotPushed } from './tags/fetch-tags.ts';
+export { gitFiles } from './files/files.ts';
 export { GitFailed, UntrustedRepository } from './git.ts';
-export { gitHistory } from './history.ts';
+export { gitHistory } from './history/history.ts';
 export { gitImageVendors } from './image-vendors.ts';
-export { gitTags } from './tags.ts';
-export { OutsideRepository } from './write-files.ts';
+export { gitTags } from './tags/tags.ts';
+export { isSigning } from './tags/tag-objects.ts';
+export { OutsideRepository } from './files/write-files.ts';

@@ -147,6 +147,7 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
           tags,
           history: {
             head: async () => undefined,
+            prefix: async () => '',
             isDirty: async () => false,
             commits: async () => [],
             base: async () => '',
@@ -165,6 +166,7 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
       const [commit = ''] = [...commits.keys()].slice(-1);
       const history = {
         head: async () => ({ commit, isShallow: false }),
+        prefix: async () => '',
         isDirty: async () => false,
         commits: async () => [],
         base: async () => '',

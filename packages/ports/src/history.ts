@@ -20,6 +20,9 @@ export interface History {
   /** The checked-out commit; `undefined` in a repository without one, or outside of any. */
   head(): Promise<Head | undefined>;
 
+  /** The image repository's folder in the git repository, with `/` at its end; empty at the top, and outside of any. */
+  prefix(): Promise<string>;
+
   /** True when the work tree differs from the head. With many files this takes longer than all else. */
   isDirty(): Promise<boolean>;
 

@@ -69,6 +69,15 @@ describe('SARIF', () => {
   });
 });
 
+describe('SARIF for code scanning, which takes no result without a place', () => {
+  it('shows a problem without one in the file that is given', () => {
+    const log = formatSarif([problem('x', 'no place')], { name: 'o', version: '1' }, { elsewhere: 'a b/ostrata.yaml' });
+    expect(log.runs[0]?.results[0]?.locations).toEqual([
+      { physicalLocation: { artifactLocation: { uri: 'a%20b/ostrata.yaml', uriBaseId: '%SRCROOT%' } } },
+    ]);
+  });
+});
+
 describe('JUnit', () => {
   it('counts errors as failures', () => {
     expect(formatJunit([unknownParent, late], { suite: 'check' })).toContain('tests="2" failures="1"');

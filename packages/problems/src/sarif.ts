@@ -7,8 +7,16 @@ export interface SarifTool {
   readonly informationUri?: string;
 }
 
-/** Problems as a SARIF 2.1.0 log, which code scanning takes. Serialise it with `JSON.stringify`. */
-export function formatSarif(problems: readonly Problem[], tool: SarifTool) {
+/**
+ * Problems as a SARIF 2.1.0 log, which code scanning takes. Serialise it with `JSON.stringify`. `elsewhere` is the file that a problem
+ * without a place is shown in: one such result, and GitHub refuses them all.
+ */
+export function formatSarif(
+  problems: readonly Problem[],
+  tool: SarifTool,
+  { elsewhere }: { readonly elsewhere?: string } = {},
+) {
+  const everywhere = elsewhere === undefined ? undefined : { file: elsewhere };
   const rules = [...new Set(problems.map(({ code }) => code))].sort();
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -16,7 +24,7 @@ export function formatSarif(problems: readonly Problem[], tool: SarifTool) {
     runs: [
       {
         tool: { driver: { ...tool, rules: rules.map((id) => ({ id })) } },
-        results: problems.map(({ code, severity, message, place, hint }) => ({
+        results: problems.map(({ code, severity, message, place = everywhere, hint }) => ({
           ruleId: code,
           ruleIndex: rules.indexOf(code),
           level: severity === 'notice' ? 'note' : severity,

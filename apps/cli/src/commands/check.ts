@@ -1,16 +1,24 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { check, lint, validateRendered } from '@ostrata/pipeline';
-import { formatGitHub, formatJunit, formatSarif, hasErrors, type Problem } from '@ostrata/problems';
+import { hasErrors, type Problem } from '@ostrata/problems';
 import { formatProblems } from '../output/failure.ts';
-import { BadOption } from '../output/options.ts';
+import { strings } from '../output/options.ts';
+import { formatted, outputs, problemFormat } from '../output/problem-formats.ts';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 
-/** `ostrata check`: every problem, in the format that is asked for. Exits 2 when one of them is an error. */
+/** `ostrata check`: every problem, in the forms that are asked for. Exits 2 when one of them is an error. */
 export async function run(
   session: Session,
   _args: readonly string[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
+  const format =
+    options['format'] === 'text'
+      ? 'text'
+      : problemFormat(`--format ${String(options['format'])}`, String(options['format']));
+  const files = outputs(strings(options['output']));
   const { root, adapters } = await session.repository();
   const base = { files: await adapters.files(), tags: await adapters.tags(), clock: adapters.clock, version: session.version };
   const problems = [...(await check(base))];
@@ -24,7 +32,13 @@ export async function run(
       ...(await orSay(session, 'not validated', () => validateRendered(base.files, validate, session.signal))),
     );
   }
-  print(problems, session.json ? 'json' : String(options['format']), session, root);
+  const context = { version: session.version, prefix: await (await adapters.history()).prefix() };
+  for (const { format, file } of files) {
+    await writeFile(resolve(session.folder, file), formatted(problems, format, context));
+  }
+  if (session.json) session.print({ problems });
+  else if (format !== 'text') session.terminal.write(formatted(problems, format, context));
+  else print(problems, session, root);
   return hasErrors(problems) ? 2 : 0;
 }
 
@@ -43,22 +57,6 @@ async function orSay(
   }
 }
 
-function print(problems: readonly Problem[], format: string, session: Session, root: string): void {
-  const { terminal } = session;
-  switch (format) {
-    case 'json':
-      return session.print({ problems });
-    case 'github':
-      return terminal.write(formatGitHub(problems));
-    case 'sarif':
-      return session.print(formatSarif(problems, { name: 'ostrata', version: session.version }));
-    case 'junit':
-      return terminal.write(formatJunit(problems, { suite: 'ostrata check' }));
-    case 'text':
-      return terminal.line(
-        problems.length === 0 ? terminal.green('No problems.') : formatProblems(problems, terminal, root),
-      );
-    default:
-      throw new BadOption(`--format ${format}`, 'it is one of text, github, sarif, junit');
-  }
+function print(problems: readonly Problem[], { terminal }: Session, root: string): void {
+  terminal.line(problems.length === 0 ? terminal.green('No problems.') : formatProblems(problems, terminal, root));
 }

@@ -35,6 +35,7 @@ export const commands: readonly CommandEntry[] = [
     define: (command) =>
       command
         .option('--format <format>', 'text, github, sarif or junit', 'text')
+        .option('--output <format=file...>', 'in this form into a file as well, such as sarif=findings.sarif')
         .option('--no-lint', 'leave ansible-lint out')
         .option('--no-packer', 'leave `packer validate` out'),
     load: () => import('./check.ts'),

@@ -1,4 +1,5 @@
 import type { GitTag } from '@ostrata/ports';
+import { withoutSignature } from '@ostrata/versioning';
 import * as z from 'zod';
 
 /** What a ref points at, as GraphQL tells it. */
@@ -40,9 +41,6 @@ function commitOf(object: GitObject): string | undefined {
 
 /** As git tells it: ended by a newline, without the signature. */
 function readMessage(message: string): string {
-  const text = message.replace(
-    /^-----BEGIN (PGP SIGNATURE|PGP MESSAGE|SSH SIGNATURE|SIGNED MESSAGE)-----[\s\S]*$/m,
-    '',
-  );
+  const text = withoutSignature(message);
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }

@@ -3,12 +3,12 @@ import { problem, suggest, type Problem } from '@ostrata/problems';
 import type { Bump, DueImage } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
 
-/** Nothing is committed yet. */
+/** Nothing is committed yet, or the folder is in no git repository. */
 export const noCommit: Problem = problem(
   'no-commit',
-  'this repository has no commit yet, and only what is committed can be released',
+  'there is no commit here yet, and only what is committed can be released',
   {
-    hint: 'commit first; `ostrata build --dry-run` says what a build of the work tree would do',
+    hint: '`git init` where there is no git repository yet, then commit; `ostrata build --dry-run` says what a build of the files would do',
   },
 );
 

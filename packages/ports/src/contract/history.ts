@@ -35,6 +35,7 @@ export function testHistory(create: () => Promise<HistorySubject>): void {
       const commit = await subject.commit('one', { a: '1' });
       await subject.branch('topic');
       expect(await subject.history.head()).toEqual({ commit, branch: 'topic', isShallow: false });
+      expect(await subject.history.prefix()).toMatch(/^$|^[^/].*\/$/);
       expect(await subject.history.isDirty()).toBe(false);
       await subject.change('a', '2');
       expect(await subject.history.isDirty()).toBe(true);

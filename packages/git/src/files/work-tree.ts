@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Tree, TreeEntry } from '@ostrata/ports';
-import { inBatches } from './batches.ts';
+import { inBatches } from '../batches.ts';
 import { linkId } from './folder-tree.ts';
-import { git, GitFailed, splitNul } from './git.ts';
+import { git, GitFailed, splitNul } from '../git.ts';
 import { kindAt, kindOf } from './mode.ts';
 
 /**

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { NewTag } from '@ostrata/ports';
-import { inBatches } from './batches.ts';
-import { git, GitFailed, splitNul } from './git.ts';
+import { inBatches } from '../batches.ts';
+import { git, GitFailed, splitNul } from '../git.ts';
 
 /** A tag object that no name leads to yet. */
 export interface TagObject {
@@ -23,7 +23,8 @@ export async function tagObjects(folder: string, tags: readonly NewTag[]): Promi
   }
 }
 
-async function isSigning(folder: string): Promise<boolean> {
+/** True where git is set up to sign the tags that it makes (`tag.gpgSign`). */
+export async function isSigning(folder: string): Promise<boolean> {
   const asked = await git(folder, ['config', '--type=bool', '--default=false', '--get', 'tag.gpgSign']);
   return asked.trim() === 'true';
 }
@@ -42,35 +43,23 @@ async function plain(folder: string, tags: readonly NewTag[], scratch: string): 
 }
 
 /**
- * Git alone knows how to sign, and `git tag` makes the name too: so it is made in a repository beside this one, that shares
- * its objects and its settings.
+ * Git alone knows how to sign, and `git tag` makes the name too: so it is made in a repository beside this one, that shares its
+ * objects. Who signs, and how, is what git says of this one: settings may count for its folder alone.
  */
 async function signed(folder: string, tags: readonly NewTag[], scratch: string): Promise<readonly TagObject[]> {
   const common = resolve(folder, (await git(folder, ['rev-parse', '--git-common-dir'])).trim());
   const beside = join(scratch, 'git');
-  await git(folder, ['init', '--quiet', '--bare', '--template=', beside]);
+  await git(folder, ['init', '--quiet', '--bare', '--template=', ...(await formatOf(folder)), beside]);
   await mkdir(join(beside, 'objects'), { recursive: true });
-  await git(beside, ['config', 'include.path', join(common, 'config')]);
-  const objects = { GIT_OBJECT_DIRECTORY: join(common, 'objects') };
+  const env = { ...(await signerSettings(folder)), GIT_OBJECT_DIRECTORY: join(common, 'objects') };
   for (const [index, { name, commit, message }] of tags.entries()) {
     const file = join(scratch, `${index}`);
     await writeFile(file, ended(message));
-    const make = [
-      '-c',
-      'core.bare=true',
-      'tag',
-      '--sign',
-      '--cleanup=verbatim',
-      '-F',
-      file,
-      '--end-of-options',
-      name,
-      commit,
-    ];
-    await git(beside, make, undefined, objects);
+    const make = ['--git-dir', beside, '-c', 'core.bare=true', 'tag', '--sign', '--cleanup=verbatim', '-F', file];
+    await git(folder, [...make, '--end-of-options', name, commit], undefined, env);
   }
   const format = '--format=%(refname:strip=2)%01%(objectname)%01%(contents:signature)%00';
-  const listed = splitNul(await git(beside, ['for-each-ref', format, 'refs/tags'], undefined, objects));
+  const listed = splitNul(await git(beside, ['for-each-ref', format, 'refs/tags'], undefined, env));
   const made = new Map(
     listed.map((line) => {
       const [name = '', id = '', signature = ''] = line.replace(/^\n/, '').split('\x01');
@@ -83,6 +72,28 @@ async function signed(folder: string, tags: readonly NewTag[], scratch: string):
     if (!isSigned) throw new GitFailed('tag', `fatal: ${name} was not signed; see gpg.format and user.signingKey`);
     return { name, id };
   });
+}
+
+/** A repository of another object format has other ids. */
+async function formatOf(folder: string): Promise<readonly string[]> {
+  return [`--object-format=${(await git(folder, ['rev-parse', '--show-object-format'])).trim()}`];
+}
+
+/** As git is set up in the folder, in the environment: it goes before what is set up for the repository beside it. */
+async function signerSettings(folder: string): Promise<Readonly<Record<string, string>>> {
+  const settings = splitNul(await git(folder, ['config', '--list', '-z'])).flatMap((entry) => {
+    const [key = '', ...value] = entry.split('\n');
+    return /^(user|committer|gpg|tag|safe)\./.test(key)
+      ? [[key, value.length === 0 ? 'true' : value.join('\n')] as const]
+      : [];
+  });
+  return Object.fromEntries([
+    ['GIT_CONFIG_COUNT', String(settings.length)],
+    ...settings.flatMap(([key, value], index) => [
+      [`GIT_CONFIG_KEY_${index}`, key],
+      [`GIT_CONFIG_VALUE_${index}`, value],
+    ]),
+  ]);
 }
 
 function ended(message: string): string {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tree, TreeEntry } from '@ostrata/ports';
-import { inBatches } from './batches.ts';
+import { inBatches } from '../batches.ts';
 import { kindAt } from './mode.ts';
 
 /** Every file of a folder outside of git, with the ids that git would give them; what is below `.git` does not count. */

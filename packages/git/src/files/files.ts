@@ -1,10 +1,10 @@
 import { lstat, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReadOnlyFiles, type CommittedFiles, type Files, type Tree } from '@ostrata/ports';
-import { inBatches } from './batches.ts';
+import { inBatches } from '../batches.ts';
 import { commitOutline, commitTree, listFolders, readFromTree } from './commit-tree.ts';
 import { folderTree } from './folder-tree.ts';
-import { isInWorkTree } from './repository.ts';
+import { isInWorkTree } from '../repository.ts';
 import { workTree } from './work-tree.ts';
 import { writeFile, writeFolder } from './write-files.ts';
 

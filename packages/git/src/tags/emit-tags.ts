@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { RaceLost, type NewTag } from '@ostrata/ports';
-import { git, GitFailed } from './git.ts';
+import { git, GitFailed } from '../git.ts';
 import { tagObjects, type TagObject } from './tag-objects.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function emitTags(folder: string, tags: readonly NewTag[], remote: 
 
 /** Checks names too: git refuses one that no tag may have. */
 async function requireFree(folder: string, tags: readonly NewTag[]): Promise<void> {
-  const verify = tags.map(({ name }) => `verify refs/tags/${name}\0${'0'.repeat(40)}\0`);
+  const verify = tags.map(({ name }) => `verify refs/tags/${name}\0\0`);
   await racing(tags, () => updateRefs(folder, ['start\0', ...verify, 'prepare\0', 'abort\0']));
 }
 

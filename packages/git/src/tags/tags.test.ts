@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { BadSignature, RaceLost, TagMissing, TagMoved } from '@ostrata/ports';
 import { execaSync } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GitFailed, gitTags, TagsNotPushed } from './index.ts';
-import { clone, temporaryFolder, type Folder } from './repository.fixture.ts';
+import { GitFailed, gitTags, TagsNotPushed } from '../index.ts';
+import { clone, temporaryFolder, type Folder } from '../repository.fixture.ts';
 
 let remote: Folder;
 let folder: Folder;

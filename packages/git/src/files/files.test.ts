@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gitFiles, OutsideRepository } from './index.ts';
-import { temporaryFolder, type Folder } from './repository.fixture.ts';
+import { gitFiles, OutsideRepository } from '../index.ts';
+import { temporaryFolder, type Folder } from '../repository.fixture.ts';
 
 let folder: Folder;
 let elsewhere: Folder;

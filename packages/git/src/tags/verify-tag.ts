@@ -1,5 +1,6 @@
 import { BadSignature } from '@ostrata/ports';
-import { git, gitOutput, GitFailed } from './git.ts';
+import { isSigned } from '@ostrata/versioning';
+import { git, gitOutput, GitFailed } from '../git.ts';
 
 /**
  * Who signed a tag: the primary key's fingerprint for OpenPGP, the principal of git's allowed signers file for SSH. What the
@@ -13,7 +14,7 @@ export async function verifyTag(
   const id = (await git(folder, ['show-ref', '--verify', '--hash', '--', `refs/tags/${tag}`])).trim();
   if ((await git(folder, ['cat-file', '-t', id])).trim() !== 'tag') return undefined;
   const content = await git(folder, ['cat-file', 'tag', id]);
-  if (!/^-----BEGIN (PGP SIGNATURE|PGP MESSAGE|SSH SIGNATURE|SIGNED MESSAGE)-----$/m.test(content)) return undefined;
+  if (!isSigned(content)) return undefined;
   const inside = /^tag (.*)$/m.exec(content)?.[1];
   // A signed tag under another name would give that name a signature that nobody meant for it.
   if (inside !== tag) throw new BadSignature(tag, `it is the tag ${inside ?? ''} under another name`);

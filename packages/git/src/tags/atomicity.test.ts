@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { RaceLost } from '@ostrata/ports';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GitFailed, gitTags } from './index.ts';
-import { clone, temporaryFolder, type Folder } from './repository.fixture.ts';
+import { GitFailed, gitTags } from '../index.ts';
+import { clone, temporaryFolder, type Folder } from '../repository.fixture.ts';
 
 let remote: Folder;
 let seed: Folder;

@@ -1,9 +1,10 @@
 import { nameOf, type GitTag, type TagRef, type Tags } from '@ostrata/ports';
+import { withoutSignature } from '@ostrata/versioning';
 import { emitTags } from './emit-tags.ts';
 import { fetchNamedTags, fetchTags } from './fetch-tags.ts';
-import { git, gitPieces, GitFailed } from './git.ts';
-import { readObjects, type GitObject } from './objects.ts';
-import { isOutside } from './repository.ts';
+import { git, gitPieces, GitFailed } from '../git.ts';
+import { readObjects, type GitObject } from '../objects.ts';
+import { isOutside } from '../repository.ts';
 import { verifyTag } from './verify-tag.ts';
 
 /**
@@ -63,8 +64,8 @@ async function refs(folder: string): Promise<readonly Required<TagRef>[]> {
   try {
     for await (const shown of gitPieces(folder, ['show-ref', '--tags', '--dereference'], '\n')) readRefs(shown, found);
   } catch (error) {
-    // It has no tag, and says so by failing.
-    if (!isOutside(error) && !(error instanceof GitFailed && error.stderr === '')) throw error;
+    // It has no tag, and says so by its exit code.
+    if (!isOutside(error) && !(error instanceof GitFailed && error.exitCode === 1)) throw error;
   }
   return byName(found);
 }
@@ -104,8 +105,4 @@ async function readTag(folder: string, name: string, object: GitObject | undefin
 async function commitOf(folder: string, id: string): Promise<string | undefined> {
   const [found = '', type = ''] = (await git(folder, ['cat-file', '--batch-check'], `${id}^{}\n`)).trim().split(' ');
   return type === 'commit' ? found : undefined;
-}
-
-function withoutSignature(message: string): string {
-  return message.replace(/^-----BEGIN (PGP SIGNATURE|PGP MESSAGE|SSH SIGNATURE|SIGNED MESSAGE)-----[\s\S]*$/m, '');
 }

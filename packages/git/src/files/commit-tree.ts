@@ -1,8 +1,8 @@
 import { dirname } from 'node:path/posix';
 import type { Outline, Tree, TreeEntry } from '@ostrata/ports';
-import { gitPieces, GitFailed } from './git.ts';
+import { gitPieces, GitFailed } from '../git.ts';
 import { kindOf } from './mode.ts';
-import { objectsInParts } from './objects.ts';
+import { objectsInParts } from '../objects.ts';
 
 /** The files at a commit, below the folder. One call of git. */
 export async function commitTree(folder: string, commit: string): Promise<Tree> {

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gitFiles } from './index.ts';
-import { temporaryFolder } from './repository.fixture.ts';
+import { gitFiles } from '../index.ts';
+import { temporaryFolder } from '../repository.fixture.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {

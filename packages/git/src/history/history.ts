@@ -1,11 +1,12 @@
 import { ShallowClone, UnknownRevision, type Commit, type Head, type History } from '@ostrata/ports';
-import { git, GitFailed } from './git.ts';
-import { isInRepository, isInWorkTree, isOutside } from './repository.ts';
+import { git, GitFailed } from '../git.ts';
+import { isInRepository, isInWorkTree, isOutside } from '../repository.ts';
 
 /** What happened in the repository that the folder is in; paths count from the folder. Throws `GitFailed`, `ToolMissing`. */
 export function gitHistory(folder: string): History {
   return {
     head: () => head(folder),
+    prefix: () => prefix(folder),
     isDirty: () => isDirty(folder),
     commits: (head, since) => commits(folder, head, since),
     base: (revision) => base(folder, revision),
@@ -21,6 +22,15 @@ async function head(folder: string): Promise<Head | undefined> {
     return { commit, ...(branch !== undefined && { branch }), isShallow: isShallow === 'true' };
   } catch (error) {
     if (error instanceof GitFailed && (isOutside(error) || (await isInRepository(folder)))) return undefined;
+    throw error;
+  }
+}
+
+async function prefix(folder: string): Promise<string> {
+  try {
+    return (await git(folder, ['rev-parse', '--show-prefix'])).replace(/\n$/, '');
+  } catch (error) {
+    if (isOutside(error)) return '';
     throw error;
   }
 }
@@ -75,8 +85,8 @@ function logOf(folder: string, revisions: string): Promise<string> {
 }
 
 async function base(folder: string, revision: string): Promise<string> {
-  await refuseShallow(folder);
   try {
+    await refuseShallow(folder);
     const resolve = ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`];
     const commit = (await git(folder, resolve)).trim();
     return (await git(folder, ['merge-base', 'HEAD', commit])).trim();
@@ -106,7 +116,7 @@ async function mergeBase(folder: string, commits: readonly string[]): Promise<st
   try {
     return (await git(folder, ['merge-base', '--octopus', '--end-of-options', ...commits])).trim();
   } catch (error) {
-    if (error instanceof GitFailed && error.stderr === '') return undefined;
+    if (error instanceof GitFailed && error.exitCode === 1) return undefined;
     throw error;
   }
 }

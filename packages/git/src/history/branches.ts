@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Branches } from '@ostrata/ports';
-import { git, GitFailed } from './git.ts';
+import { fetch } from '../fetch.ts';
+import { git, GitFailed } from '../git.ts';
 
 /**
  * The branches of the repository that the folder is in: those of its remote (a name or URL) as they are now, or its own.
@@ -24,18 +25,18 @@ async function ofRemote(
   const wanted = branches.filter((branch) => names.some((name) => matches(name, branch)));
   if (wanted.length === 0) return [];
   const prefix = `refs/ostrata/branches/${randomUUID()}`;
-  const fetch = (...options: readonly string[]) =>
+  const bring = (...options: readonly string[]) =>
     git(
       folder,
-      ['fetch', '--no-tags', '--no-recurse-submodules', ...options, '--stdin', '--', remote],
+      [...fetch, ...options, '--stdin', '--', remote],
       wanted.map((branch) => `+refs/heads/${branch}:${prefix}/${branch}\n`).join(''),
     );
   try {
-    await fetch();
+    await bring();
     const found = await ofPrefix(folder, prefix, commit, names);
     // History that a clone lacks can hide what a branch holds, and never makes it up.
     if (found.length > 0 || !(await isShallow(folder))) return found;
-    await fetch('--unshallow');
+    await bring('--unshallow');
     return await ofPrefix(folder, prefix, commit, names);
   } finally {
     await removeRefs(folder, prefix);

@@ -1,6 +1,7 @@
 import { TagMissing, TagMoved } from '@ostrata/ports';
 import { parseReleaseName, parseTagName } from '@ostrata/versioning';
-import { git, GitFailed, gitOutput } from './git.ts';
+import { fetch } from '../fetch.ts';
+import { git, GitFailed, gitOutput } from '../git.ts';
 
 /**
  * Brings the tags of a remote here. One that is another here than there stays as it is. Throws `TagMoved`, and `TagsNotPushed`
@@ -8,9 +9,16 @@ import { git, GitFailed, gitOutput } from './git.ts';
  */
 export async function fetchTags(folder: string, remote: string): Promise<void> {
   const refspec = 'refs/tags/*:refs/tags/*';
-  const fetch = ['-c', 'fetch.output=full', 'fetch', '--verbose', '--no-tags', '--no-recurse-submodules'];
   try {
-    const { stderr } = await gitOutput(folder, [...fetch, '--', remote, refspec]);
+    const { stderr } = await gitOutput(folder, [
+      '-c',
+      'fetch.output=full',
+      ...fetch,
+      '--verbose',
+      '--',
+      remote,
+      refspec,
+    ]);
     await requirePushed(folder, remote, stderr.toString('utf8'));
   } catch (error) {
     throw explained(error);
@@ -20,10 +28,9 @@ export async function fetchTags(folder: string, remote: string): Promise<void> {
 /** Brings tags by name, and what they point at, and nothing else. Throws `TagMoved`, `TagMissing`, `GitFailed`. */
 export async function fetchNamedTags(folder: string, remote: string, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
-  const fetch = ['fetch', '--no-tags', '--no-recurse-submodules', '--stdin', '--', remote];
   const refspecs = names.map((name) => `refs/tags/${name}:refs/tags/${name}\n`).join('');
   try {
-    await git(folder, fetch, refspecs);
+    await git(folder, [...fetch, '--stdin', '--', remote], refspecs);
   } catch (error) {
     throw explained(error);
   }

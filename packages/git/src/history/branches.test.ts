@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gitBranches } from './index.ts';
-import { clone, temporaryFolder, type Folder } from './repository.fixture.ts';
+import { gitBranches } from '../index.ts';
+import { clone, temporaryFolder, type Folder } from '../repository.fixture.ts';
 
 let remote: Folder;
 let writer: Folder;

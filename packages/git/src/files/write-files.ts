@@ -1,8 +1,8 @@
 import { lstat, mkdir, readdir, readFile, realpath, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { pathsBelow } from './folder-tree.ts';
-import { git, splitNul } from './git.ts';
-import { isInWorkTree } from './repository.ts';
+import { git, splitNul } from '../git.ts';
+import { isInWorkTree } from '../repository.ts';
 
 /** Writes one file of a repository atomically, its folders too. A file that holds this text already is left alone. */
 export async function writeFile(folder: string, path: string, content: string): Promise<void> {
