@@ -162,32 +162,32 @@ describe('a version that is absent for one target', () => {
   it('is passed over by a child for that target', async () => {
     const clone = repository();
     const twoTargets = (text: string) =>
-      text.replace('  qemu/linux: {}', '  qemu/linux: {}\n  aws/linux: { template: custom }');
+      text.replace(
+        '  qemu/linux: {}',
+        '  qemu/linux: {}\n  aws/linux: { template: custom, access: { user: admin, become: sudo } }',
+      );
     clone.edit('ostrata.lock.yaml', (text) => `${text}  debian-12/aws/linux: { kind: cloud, id: "eu-west-1:ami-1" }\n`);
     clone.edit(
       'src/debian-12/image.yaml',
-      (text) => `${text}  aws/linux: { find: { owner: amazon, name: debian-12 } }\n`,
+      (text) =>
+        `${text}  aws/linux: { find: { owner: amazon, name: debian-12 }, access: { user: admin, become: sudo } }\n`,
     );
     for (const image of ['base', 'page']) clone.edit(`src/${image}/image.yaml`, twoTargets);
-    // The folders for aws are written by hand here: a plan reads what is committed.
+    // The templates for aws are written by hand here.
     const file = (image: string, text: string) => ({ [`src/${image}/aws/linux/source.pkr.hcl`]: `# ${text}\n` });
-    const commit = (message: string, files: Readonly<Record<string, string>>) => {
-      clone.write(files);
-      clone.git('add', '-A');
-      clone.git('commit', '-q', '-m', message);
-    };
-    commit('feat: on aws too', { ...file('base', 'one'), ...file('page', 'one') });
+    const { commit } = clone;
+    await commit('feat: on aws too', { ...file('base', 'one'), ...file('page', 'one') });
     await clone.release();
     expect(clone.annotation('base/v1.0.0').match(/(?<=1\.0\.0 )\w+\/linux/g)).toEqual(['aws/linux', 'qemu/linux']);
 
-    commit('feat: base on aws', file('base', 'two'));
+    await commit('feat: base on aws', file('base', 'two'));
     const units = async () =>
       (await clone.plan()).images.flatMap((image) =>
         image.units.map(({ unit, version, parent }) => `${unit} ${version} on ${parent ?? ''}`),
       );
     expect(await units()).toEqual(['base/aws/linux 1.1.0 on ', 'page/aws/linux 1.0.1 on base@1.1.0']);
     await clone.release();
-    commit('fix: shared', changed('shared', 'more'));
+    await commit('fix: shared', changed('shared', 'more'));
     expect(await units()).toEqual([
       'page/aws/linux 1.0.2 on base@1.1.0',
       'page/qemu/linux 1.0.2 on base@1.0.0',

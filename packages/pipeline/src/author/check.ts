@@ -7,6 +7,7 @@ import { checkProgram } from '../program-version.ts';
 import { endsOfLife } from '../release/notes.ts';
 import { differences } from './differences.ts';
 import { renderUnits } from './rendered.ts';
+import { staleFile } from './stale-file.ts';
 import { validateFolders, type ValidatePorts } from './validate.ts';
 
 /** What check needs. */
@@ -53,19 +54,4 @@ export async function validateRendered(
 ): Promise<readonly Problem[]> {
   const { catalog, tree } = await loadRepository(files);
   return catalog === undefined ? [] : validateFolders(ports, unitsOf(catalog), tree, signal);
-}
-
-function staleFile({ path, kind }: { path: string; kind: 'missing' | 'changed' | 'unexpected' }): Problem {
-  const message = {
-    missing: `${path} is not there, but would be rendered`,
-    changed: `${path} is not what would be rendered now`,
-    unexpected: `${path} stands in a rendered folder, but is not rendered`,
-  }[kind];
-  return {
-    code: 'stale-render',
-    severity: 'error',
-    message,
-    place: { file: path },
-    hint: 'run `ostrata render`, or `ostrata render --check` to see the difference',
-  };
 }

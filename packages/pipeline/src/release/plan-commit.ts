@@ -9,7 +9,7 @@ import { readPins, type Pins } from './pins.ts';
 import type { CommitPlan, PlanOptions, PlanPorts } from './plan.ts';
 import type { Recall } from './recall.ts';
 import { recalledUnits } from './recalled-units.ts';
-import { refuseIdle, refuseUnknown } from './refusals.ts';
+import { refuseIdle, refuseUnknown, unrenderedProblems } from './refusals.ts';
 import type { Start } from './start.ts';
 import { tagsInTheWay } from './tags-in-the-way.ts';
 import { readNewest, readTagged, type Tagged } from './tagged.ts';
@@ -44,7 +44,10 @@ export async function planCommit(ports: PlanPorts, start: Start, options: PlanOp
   ]);
   if (hasErrors(pins.problems)) throw new InputRefused(pins.problems);
 
-  const units = await recalledUnits(all, repository, surroundings(catalog, { pins, tagged, options }), recall);
+  const around = surroundings(catalog, { pins, tagged, options });
+  const { units, unrendered } = await recalledUnits(all, repository, around, recall);
+  const refused = await repository.settled(() => unrenderedProblems(unrendered));
+  if (refused.length > 0) throw new InputRefused(refused);
   const wanted = [...units.values()].filter(hasVersion);
   const due = wanted.filter(({ unit, fingerprint }) => tagged.units.get(unit.name)?.fingerprint !== fingerprint);
   const kept =
@@ -139,7 +142,7 @@ async function changedSince(
   const { catalog } = repository;
   if (catalog === undefined) return due;
   const around = surroundings(catalog, { pins, tagged, options });
-  const before = await recalledUnits(unitsOf(catalog), repository, around, recall);
+  const { units: before } = await recalledUnits(unitsOf(catalog), repository, around, recall);
   return due.filter(({ unit, fingerprint }) => before.get(unit.name)?.fingerprint !== fingerprint);
 }
 

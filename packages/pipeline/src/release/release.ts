@@ -52,6 +52,7 @@ export async function release(ports: ReleasePorts, options: PlanOptions): Promis
     try {
       for (const unfinished of now.unfinished) releases.push(await emitRelease(ports, unfinished));
       if (emitted !== undefined || now.images.length === 0) return released(now, emitted, releases);
+      await requireRendered(ports, now);
       await ports.tags.emit(now.images.map((image) => imageTag(image, now.commit)));
       emitted = now;
       const units = now.images.flatMap((image) => image.units);
@@ -63,6 +64,12 @@ export async function release(ports: ReleasePorts, options: PlanOptions): Promis
     }
   }
   throw new TooManyRaces(attempts, emitted !== undefined, { cause: lost });
+}
+
+/** What renders is loaded only where something is emitted. Throws `InputRefused`. */
+async function requireRendered(ports: PlanPorts, now: Plan): Promise<void> {
+  const { refuseStale } = await import('./refuse-stale.ts');
+  await refuseStale(ports, now);
 }
 
 /** Half of a release would be made before git refuses the rest. Throws `InputRefused`. */
