@@ -1,3 +1,5 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cleanUp, cloneOf, imageTags, prepare, releaseTags, repository, type Clone } from './release.fixture.ts';
@@ -49,6 +51,72 @@ describe('a release that was cut', () => {
     clone.git('tag', 'web/v7.0.0');
     const { unfinished } = await clone.plan();
     expect(unfinished.map(({ units }) => units.map(({ image }) => image).at(-1))).toEqual(['web']);
+  }, 60_000);
+});
+
+describe('where releases are signed', () => {
+  /** Git signs tags by a new key from now on, and believes it. */
+  const sign = (clone: Clone): void => {
+    const folder = join(clone.path, '.git/keys');
+    mkdirSync(folder, { mode: 0o700 });
+    const key = join(folder, 'key');
+    execaSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    writeFileSync(`${key}.signers`, `releases@example.com ${readFileSync(`${key}.pub`, 'utf8')}`);
+    clone.git('config', 'gpg.format', 'ssh');
+    clone.git('config', 'user.signingKey', key);
+    clone.git('config', 'gpg.ssh.allowedSignersFile', `${key}.signers`);
+    clone.git('config', 'tag.gpgSign', 'true');
+  };
+  /** A tag by hand, with the trailer of another one as if it were its own. */
+  const forge = (clone: Clone, name: string, ...options: readonly string[]): void => {
+    const [trailer = ''] = /^Ostrata-Build: .*$/m.exec(clone.annotation('web/v1.0.0')) ?? [];
+    const message = `web\n\n${trailer.replace('@1.0.0', `@${name.split('/v')[1] ?? ''}`)}`;
+    clone.git(...options, 'tag', '-a', '-m', message, name, 'HEAD~');
+    clone.git('push', '-q', 'origin', name);
+  };
+
+  it('image tags that nobody signed, or nobody who is known, are put into no release', async () => {
+    const clone = repository();
+    sign(clone);
+    await clone.release();
+    await clone.commit('feat: app', { 'roles/app/tasks/main.yml': '---\n# more\n[]\n' });
+    forge(clone, 'web/v9.9.9', '-c', 'tag.gpgSign=false');
+    const before = clone.remoteTags();
+    const { exitCode, stderr } = await clone.ostrata('release', '--push');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('error[unfinished-not-ours]: web/v9.9.9 is in no release, and is put into none: nobody');
+    expect(clone.remoteTags()).toEqual(before);
+    const [, command = ''] = /taken away with `(.+?)`/.exec(stderr) ?? [];
+    for (const part of [command, /and `(git tag -d .+?)`/.exec(stderr)?.[1] ?? ''])
+      execaSync('sh', ['-ec', part], { cwd: clone.path });
+
+    const key = join(clone.path, '.git/keys/other');
+    execaSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    forge(clone, 'web/v8.0.0', '-c', `user.signingKey=${key}`);
+    const again = await clone.ostrata('release', '--push');
+    expect([again.exitCode, again.stderr]).toEqual([2, expect.stringContaining('the signature of web/v8.0.0')]);
+    clone.git('push', '-q', 'origin', ':refs/tags/web/v8.0.0');
+    clone.git('tag', '-d', 'web/v8.0.0');
+    expect((await clone.ostrata('release', '--push')).exitCode).toBe(0);
+    expect(imageTags(clone)).toContain('web/v1.1.0');
+  }, 60_000);
+
+  it('a release that was cut is completed, and signed', async () => {
+    const clone = repository();
+    sign(clone);
+    const { name = '' } = await clone.release();
+    clone.git('push', '-q', 'origin', `:refs/tags/${name}`);
+    clone.git('tag', '-d', name);
+    expect((await clone.ostrata('release', '--push')).exitCode).toBe(0);
+    const [made = ''] = releaseTags(clone);
+    expect(() => clone.git('verify-tag', made)).not.toThrow();
+    expect(unitsOf(clone, made)).toHaveLength(4);
+  }, 60_000);
+
+  it('and nowhere else is it asked who signed', async () => {
+    const clone = await cut();
+    expect((await clone.ostrata('release', '--push')).exitCode).toBe(0);
+    expect(releaseTags(clone)).toHaveLength(1);
   }, 60_000);
 });
 

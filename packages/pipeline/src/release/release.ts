@@ -8,6 +8,7 @@ import {
   type DueImage,
 } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 import { plan, type Plan, type PlanOptions, type PlanPorts } from './plan.ts';
 
 /** A release tag that this run made. */
@@ -50,6 +51,7 @@ export async function release(ports: ReleasePorts, options: PlanOptions): Promis
     const now = await plan(ports, emitted === undefined ? options : again);
     refuseInTheWay(now);
     try {
+      await refuseForeign(ports.tags, now.unfinished, new Set(emitted?.images.map(tagOf)));
       for (const unfinished of now.unfinished) releases.push(await emitRelease(ports, unfinished));
       if (emitted !== undefined || now.images.length === 0) return released(now, emitted, releases);
       await requireRendered(ports, now);
@@ -86,8 +88,12 @@ function released(now: Plan, emitted: Plan | undefined, releases: readonly Emitt
   return { images: emitted?.images ?? [], releases, plan: emitted ?? now, ...(name !== undefined && { name }) };
 }
 
+function tagOf({ image, to }: DueImage): string {
+  return formatTagName({ image, version: to });
+}
+
 function imageTag(image: DueImage, commit: string) {
-  const name = formatTagName({ image: image.image, version: image.to });
+  const name = tagOf(image);
   return { name, commit, message: imageAnnotation(image) };
 }
 
