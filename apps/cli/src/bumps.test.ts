@@ -159,6 +159,7 @@ describe('a bump that a person asks for', () => {
     await clone.commit('feat!: x', app());
     const { stdout } = await clone.ostrata('plan', '--bump', 'web=minor');
     expect(stdout).toContain('web 1.0.0 → 1.1.0 (minor)');
+    clone.push();
     expect((await clone.ostrata('release', '--push', '--bump', 'web=minor')).exitCode).toBe(0);
     expect(clone.remoteTags()).toContain('web/v1.1.0');
   });

@@ -55,7 +55,13 @@ const edits = {
   'roles/two/meta/main.yml': ['dependencies: [one]\n', 'dependencies: []\n'],
   'tests/app.yml': ['---\n[]\n', '---\n- hosts: all\n'],
   'ostrata.lock.yaml': [first['ostrata.lock.yaml'], first['ostrata.lock.yaml']?.replaceAll('aaa', 'abc')],
-  'ostrata.yaml': ['', 'ostrata: ^1.0.0\n', 'release: { cascade: inherit }\n', 'policy: { requireOwner: true }\n'],
+  'ostrata.yaml': [
+    '',
+    'ostrata: ^1.0.0\n',
+    'release: { cascade: inherit }\n',
+    'policy: { requireOwner: true }\n',
+    'release: { branches: [main] }\n',
+  ],
 } satisfies Readonly<Record<string, readonly (string | undefined)[]>>;
 
 const edit = fc.oneof(
@@ -149,11 +155,12 @@ async function open() {
   for (const [name, text] of Object.entries(first)) put(name, text);
   const { compose } = await import('@ostrata/compose');
   const adapters = compose({ root: path, env: process.env, version: 'test' });
-  const [files, filesAt, history, tags, cache] = await Promise.all([
+  const [files, filesAt, history, tags, branches, cache] = await Promise.all([
     adapters.files(),
     adapters.filesAt(),
     adapters.history(),
     adapters.tags(),
+    adapters.branches(),
     adapters.cache(),
   ]);
   const renderAll = async () => {
@@ -162,7 +169,7 @@ async function open() {
     git('commit', '-q', '--allow-empty', '-m', 'feat: all');
   };
   await renderAll();
-  const plain = { filesAt, history, tags, clock: { now: () => at, seconds: () => 0 } };
+  const plain = { filesAt, history, tags, branches, clock: { now: () => at, seconds: () => 0 } };
   if (cache === undefined) throw new Error('there is no cache');
   const file = () => {
     const folder = join(path, '.git/ostrata');

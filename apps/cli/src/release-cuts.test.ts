@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Released } from '@ostrata/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   builtUnits,
@@ -10,6 +11,7 @@ import {
   prepare,
   releaseTags,
   repository,
+  waitingRemote,
   type Clone,
 } from './release.fixture.ts';
 
@@ -17,30 +19,6 @@ beforeAll(prepare, 120_000);
 afterAll(cleanUp);
 
 const firstVersions = ['base', 'page', 'python', 'web'].map((image) => `${image}/v1.0.0`);
-
-/** Makes the remote wait in a hook, for the push that has such a tag. It goes on when the client is gone, as a server would. */
-function waitingRemote(
-  clone: Clone,
-  tag: string,
-): { readonly reached: () => Promise<void>; readonly open: () => void } {
-  const [hook, marker, gate] = [
-    join(clone.remote, 'hooks/pre-receive'),
-    join(clone.remote, 'reached'),
-    join(clone.remote, 'gate'),
-  ];
-  mkdirSync(dirname(hook), { recursive: true });
-  writeFileSync(
-    hook,
-    `#!/bin/sh\ngrep -q '${tag}' || exit 0\n[ ! -e '${gate}' ] || exit 0\ntouch '${marker}'\nn=0\nwhile [ ! -e '${gate}' ] && [ $n -lt 300 ]; do sleep 0.1; n=$((n+1)); done\n`,
-  );
-  chmodSync(hook, 0o755);
-  return {
-    reached: async () => {
-      for (let tries = 0; !existsSync(marker) && tries < 600; tries += 1) await sleep(50);
-    },
-    open: () => writeFileSync(gate, ''),
-  };
-}
 
 /** The server's side of a push to a folder belongs to the client's group: killing the client must not kill the server too. */
 function withServer(clone: Clone): Clone {
@@ -116,6 +94,7 @@ describe('a run that is killed', () => {
     clone.git('push', '-q', 'origin', `:refs/tags/${name}`);
     const next = cloneOf(clone.remote);
     const commit = await next.commit('feat: app', { 'roles/app/tasks/main.yml': '---\n# more\n[]\n' });
+    next.push();
     const { stdout } = await next.ostrata('release', '--push');
     expect(stdout).toContain('4 units, left by a run that was cut');
     expect(releaseTags(clone)).toHaveLength(2);
@@ -148,6 +127,55 @@ describe('a run that is killed', () => {
     }
     console.info(`killed at 12 moments of ${Math.round(duration)} ms; found: ${[...seen].sort().join('; ')}`);
   }, 240_000);
+});
+
+describe('a run that is stopped by SIGTERM', () => {
+  it('while the image tags are pushed makes no release, says what is out, and the next run completes it', async () => {
+    const clone = repository();
+    const remote = waitingRemote(clone, 'refs/tags/web/');
+    const run = clone.start('release', '--push');
+    await remote.reached();
+    run.stop();
+    remote.open();
+    const { exitCode, stdout, stderr } = await run.ended;
+    expect(exitCode).toBe(143);
+    expect(stdout.split('\n')).toEqual(
+      firstVersions.map(() => expect.stringMatching(/^\+ \w+\/v1\.0\.0 first version$/)),
+    );
+    expect(stderr).toContain('SIGTERM: stopping');
+    expect(stderr).toContain('The image tags are made, and their release is not: the next run completes it.');
+    expect(clone.remoteTags()).toEqual(firstVersions);
+    expect((await clone.ostrata('release', '--push')).stdout).toContain('4 units, left by a run that was cut');
+    expect(builtUnits(clone)).toHaveLength(4);
+  }, 60_000);
+
+  it('while the release tag is pushed ends that push, and has told it', async () => {
+    const clone = repository();
+    const remote = waitingRemote(clone, 'refs/tags/release/');
+    const run = clone.start('release', '--push', '--json');
+    await remote.reached();
+    run.stop();
+    remote.open();
+    const { exitCode, stdout } = await run.ended;
+    expect(exitCode).toBe(0);
+    expect(releaseTags(clone)).toEqual([(JSON.parse(stdout) as Released).name]);
+  }, 60_000);
+
+  it('with --json prints what is out and why there is no more', async () => {
+    const clone = repository();
+    const remote = waitingRemote(clone, 'refs/tags/web/');
+    const run = clone.start('release', '--push', '--json');
+    await remote.reached();
+    run.stop();
+    remote.open();
+    const { exitCode, stdout } = await run.ended;
+    expect(exitCode).toBe(143);
+    expect(JSON.parse(stdout)).toMatchObject({
+      images: [{ image: 'base' }, { image: 'python' }, { image: 'page' }, { image: 'web' }],
+      releases: [],
+      failure: { name: 'Interrupted', message: 'stopped by SIGTERM' },
+    });
+  }, 60_000);
 });
 
 describe('a lock that a killed git left', () => {

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { builtUnits, cleanUp, cloneOf, imageTags, prepare, releaseTags, repository } from './release.fixture.ts';
+import {
+  builtUnits,
+  cleanUp,
+  cloneOf,
+  imageTags,
+  prepare,
+  releaseTags,
+  repository,
+  type Clone,
+} from './release.fixture.ts';
 
 beforeAll(prepare, 120_000);
 afterAll(cleanUp);
@@ -30,13 +39,9 @@ describe('runs at the same time', () => {
     await first.release();
     const clones = Array.from({ length: 5 }, () => cloneOf(first.remote));
     const runs = await Promise.all(
-      clones.map((clone, index) =>
-        clone.ostrata('release', '--push', '--refresh', 'web', '--at', `2026-11-24T1${index}:00:00Z`),
-      ),
+      clones.map((clone, index) => clone.release({ refresh: ['web'], at: new Date(`2026-11-24T1${index}:00:00Z`) })),
     );
-    expect(runs.map(({ exitCode, stderr }) => ({ exitCode, stderr }))).toEqual(
-      runs.map(() => ({ exitCode: 0, stderr: '' })),
-    );
+    expect(runs.map(({ images }) => images.map(({ image }) => image))).toEqual(runs.map(() => ['web']));
     const versions = Array.from({ length: 6 }, (_, index) => `1.0.${index}`);
     expect(imageTags(first).filter((tag) => tag.startsWith('web/'))).toEqual(
       versions.map((version) => `web/v${version}`),
@@ -48,16 +53,61 @@ describe('runs at the same time', () => {
     expect(new Set(stamps.filter((stamp) => stamp !== undefined)).size).toBe(5);
   }, 240_000);
 
-  it('on two commits give each commit its release', async () => {
+  it('on a commit and the one before it leave the newest versions with the newer commit', async () => {
+    const older = repository();
+    await older.release();
+    await older.commit('fix: app', changed('app'));
+    older.push();
+    const newer = cloneOf(older.remote);
+    await newer.commit('fix: python', changed('python'));
+    newer.push();
+    const runs = await Promise.all([older, newer].map((clone) => clone.ostrata('release', '--push')));
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    for (const image of ['web', 'python']) expect(contentOf(newer, image)).toEqual({ app: more, python: more });
+    expect(new Set(builtUnits(older)).size).toBe(builtUnits(older).length);
+    expect(builtUnits(older).map((unit) => unit.split(' ')[0]?.replace('@', '/v'))).toEqual(
+      [...imageTags(older)].sort(),
+    );
+    expect(await older.ostrata('release', '--push')).toMatchObject({
+      exitCode: 0,
+      stdout: 'Nothing is released: a newer commit is.',
+    });
+  }, 60_000);
+
+  it('on two lines give one of them its release, and the other is told to take it in first', async () => {
     const one = repository();
     const two = cloneOf(one.remote);
     await one.release();
-    await one.commit('fix: app', { 'roles/app/tasks/main.yml': '---\n# more\n[]\n' });
-    await two.commit('fix: python', { 'roles/python/tasks/main.yml': '---\n# more\n[]\n' });
+    await one.commit('fix: app', changed('app'));
+    await two.commit('fix: python', changed('python'));
+    one.push();
+    two.git('checkout', '-q', '-b', 'two');
+    two.push();
     const runs = await Promise.all([one, two].map((clone) => clone.ostrata('release', '--push')));
-    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-    const counted = builtUnits(one).filter((unit, index, all) => all.indexOf(unit) !== index);
-    expect(counted).toEqual([]);
-    expect(builtUnits(one).map((unit) => unit.split(' ')[0]?.replace('@', '/v'))).toEqual([...imageTags(one)].sort());
+    expect(runs.map(({ exitCode }) => exitCode).sort()).toEqual([0, 2]);
+    const [won, lost] = runs[0]?.exitCode === 0 ? [one, two] : [two, one];
+    const wonCommit = won.git('rev-parse', 'HEAD');
+    const { stderr } = runs[lost === one ? 0 : 1] ?? {};
+    expect(stderr).toContain('error[released-diverged]');
+    expect(stderr).toMatch(new RegExp(`web 1[.]0[.]1 (was|were) released from ${wonCommit.slice(0, 12)}`));
+    expect(lost.git('rev-parse', 'web/v1.0.1^{commit}')).toBe(wonCommit);
+
+    lost.git('fetch', '-q', 'origin');
+    lost.git('merge', '-q', '-m', 'Merge', wonCommit);
+    lost.push();
+    expect(await lost.ostrata('release', '--push')).toMatchObject({ exitCode: 0 });
+    expect(contentOf(lost, 'web')).toEqual({ app: more, python: more });
+    expect(lost.remoteTags()).toContain('web/v1.0.2');
   }, 60_000);
 });
+
+const more = '---\n# more\n[]';
+const changed = (role: string) => ({ [`roles/${role}/tasks/main.yml`]: `${more}\n` });
+
+/** What the newest version of an image was made of. */
+function contentOf(clone: Clone, image: string) {
+  clone.git('fetch', '-q', '--tags', 'origin');
+  const [tag = ''] = clone.git('tag', '--list', `${image}/*`, '--sort=-version:refname').split('\n');
+  const role = (name: string) => clone.git('show', `${tag}:roles/${name}/tasks/main.yml`);
+  return { app: role('app'), python: role('python') };
+}

@@ -1,11 +1,23 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { plan, release, render, type Plan, type Released } from '@ostrata/pipeline';
 import { execa, execaSync } from 'execa';
 import type { Ran } from './program.fixture.ts';
 
 type PlanOptions = Parameters<typeof plan>[1];
+type ReleaseOptions = Parameters<typeof release>[1];
 
 /** A clone of an image repository with a bare remote, and what a person does in it. */
 export interface Clone {
@@ -17,11 +29,14 @@ export interface Clone {
   /** Renders, commits all that is there and gives the commit. */
   commit(message: string, files?: Readonly<Record<string, string>>): Promise<string>;
   plan(options?: Partial<PlanOptions>): Promise<Plan>;
-  release(options?: Partial<PlanOptions> & { readonly push?: boolean }): Promise<Released>;
+  /** Pushes what is checked out to the branch that is, or to `branch`. */
+  push(branch?: string): void;
+  /** Pushes the branch, and releases it there; or here, without a push. */
+  release(options?: Partial<ReleaseOptions> & { readonly push?: boolean }): Promise<Released>;
   /** Runs the bundled program. */
   ostrata(...args: readonly string[]): Promise<Ran>;
-  /** Starts it in a process group of its own: killing that kills git too. */
-  start(...args: readonly string[]): { readonly ended: Promise<unknown>; kill(): void };
+  /** Starts it in a process group of its own: killing that kills git too. `stop` sends SIGTERM to the program alone. */
+  start(...args: readonly string[]): { readonly ended: Promise<Ran>; kill(): void; stop(): void };
   /** Names of the remote's tags, sorted. */
   remoteTags(): readonly string[];
   /** The annotation of a tag of the remote. */
@@ -71,22 +86,27 @@ export function cloneOf(remote: string, ...options: readonly string[]): Clone {
   const git = (...args: readonly string[]) => execaSync('git', ['-C', path, ...args]).stdout;
   git('config', 'user.name', 'Test');
   git('config', 'user.email', 'test@example.com');
+  const push: Clone['push'] = (branch) => {
+    git('push', '-q', 'origin', branch === undefined ? 'HEAD' : `HEAD:refs/heads/${branch}`);
+  };
   const write: Clone['write'] = (files) => {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(path, name)), { recursive: true });
       writeFileSync(join(path, name), text);
     }
   };
-  const ports = async (push: boolean) => {
+  const ports = async (isPushed: boolean) => {
     const { compose } = await import('@ostrata/compose');
     const adapters = compose({ root: path, env: process.env });
-    const [files, filesAt, history, tags] = await Promise.all([
+    const [files, filesAt, history, tags, { holding }] = await Promise.all([
       adapters.files(),
       adapters.filesAt(),
       adapters.history(),
-      adapters.tags(push ? { remote: 'origin', through: 'git' } : undefined),
+      adapters.tags(isPushed ? { remote: 'origin', through: 'git' } : undefined),
+      adapters.branches(isPushed ? 'origin' : undefined),
     ]);
-    return { files, filesAt, history, tags, clock: { now: () => today, seconds: () => 0 } };
+    const branches = { holding, ...(isPushed && { remote: 'origin' }) };
+    return { files, filesAt, history, tags, branches, clock: { now: () => today, seconds: () => 0 } };
   };
   return {
     path,
@@ -102,7 +122,11 @@ export function cloneOf(remote: string, ...options: readonly string[]): Clone {
       return git('rev-parse', 'HEAD');
     },
     plan: async (options) => plan(await ports(false), { at: today, ...options }),
-    release: async ({ push = true, ...options } = {}) => release(await ports(push), { at: today, ...options }),
+    push,
+    release: async ({ push: isPushed = true, ...options } = {}) => {
+      if (isPushed) push();
+      return release(await ports(isPushed), { at: today, ...options });
+    },
     ostrata: async (...args) => {
       const { exitCode, stdout, stderr } = await execa('node', [bundled, ...args], { cwd: path, reject: false });
       return { exitCode, stdout, stderr };
@@ -110,15 +134,40 @@ export function cloneOf(remote: string, ...options: readonly string[]): Clone {
     start: (...args) => {
       const running = execa('node', [bundled, ...args], { cwd: path, reject: false, detached: true });
       return {
-        ended: running,
+        ended: running.then(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, stderr })),
         kill: () => {
           if (running.pid !== undefined && running.exitCode === null) process.kill(-running.pid, 'SIGKILL');
         },
+        stop: () => void running.kill('SIGTERM'),
       };
     },
     remoteTags: () => lines(execaSync('git', ['-C', remote, 'tag', '--list']).stdout),
     annotation: (tag) =>
       execaSync('git', ['-C', remote, 'for-each-ref', '--format=%(contents)', `refs/tags/${tag}`]).stdout,
+  };
+}
+
+/** Makes the remote wait in a hook, for the push that has such a tag. It goes on when the client is gone, as a server would. */
+export function waitingRemote(
+  clone: Clone,
+  tag: string,
+): { readonly reached: () => Promise<void>; readonly open: () => void } {
+  const [hook, marker, gate] = [
+    join(clone.remote, 'hooks/pre-receive'),
+    join(clone.remote, 'reached'),
+    join(clone.remote, 'gate'),
+  ];
+  mkdirSync(dirname(hook), { recursive: true });
+  writeFileSync(
+    hook,
+    `#!/bin/sh\ngrep -q '${tag}' || exit 0\n[ ! -e '${gate}' ] || exit 0\ntouch '${marker}'\nn=0\nwhile [ ! -e '${gate}' ] && [ $n -lt 300 ]; do sleep 0.1; n=$((n+1)); done\n`,
+  );
+  chmodSync(hook, 0o755);
+  return {
+    reached: async () => {
+      for (let tries = 0; !existsSync(marker) && tries < 600; tries += 1) await sleep(50);
+    },
+    open: () => writeFileSync(gate, ''),
   };
 }
 

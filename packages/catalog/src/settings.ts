@@ -15,7 +15,10 @@ export function settingsOf(
     layers: layers.map((name, rank) => ({ name, rank })),
     accounts,
     place: (path) => places?.value(path) ?? { file: settingsPath },
-    release: { cascade: release?.cascade ?? 'patch' },
+    release: {
+      cascade: release?.cascade ?? 'patch',
+      ...(release?.branches !== undefined && { branches: release.branches }),
+    },
     ...(store !== undefined && { store }),
     ...(ostrata !== undefined && { ostrata }),
   };

@@ -53,13 +53,15 @@ export interface Bench {
   /** Renders and commits what is there, on the branch `main` unless told; gives the commit. */
   commit(branch?: string): Promise<string>;
   /** Releases the newest commit, and gives the name of the release. */
-  release(options?: { readonly refresh?: readonly string[] }): Promise<string>;
+  release(options?: Partial<ReleaseOptions>): Promise<string>;
   /** Delivers a release, or one unit of it. */
   deliver(tag: string, options?: DeliverOptions): Promise<DeliveredRelease>;
   deliverOne(tag: string, unit: string, options?: DeliverOptions): Promise<BuiltUnit>;
   /** Published images by name. */
   published(): Promise<Readonly<Record<string, CloudImage>>>;
 }
+
+type ReleaseOptions = Parameters<typeof release>[1];
 
 interface DeliverOptions {
   readonly jobs?: number;
@@ -150,6 +152,7 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
             prefix: async () => '',
             isDirty: async () => false,
             commits: async () => [],
+            standing: async () => [],
             base: async () => '',
           },
         },
@@ -162,17 +165,18 @@ export async function bench(more: Readonly<Record<string, string>> = {}): Promis
       commits.set(commit, { files: files.commit(), branch });
       return commit;
     },
-    release: async ({ refresh = [] } = {}) => {
+    release: async (options = {}) => {
       const [commit = ''] = [...commits.keys()].slice(-1);
       const history = {
         head: async () => ({ commit, isShallow: false }),
         prefix: async () => '',
         isDirty: async () => false,
         commits: async () => [],
+        standing: async () => [],
         base: async () => '',
       };
-      const ports = { filesAt, tags, history, clock };
-      return (await release(ports, { at: new Date(0), refresh })).name ?? '';
+      const ports = { filesAt, tags, history, clock, branches: releasePorts.branches };
+      return (await release(ports, { at: new Date(0), ...options })).name ?? '';
     },
     deliver: (tag, { jobs = 2, trust, only, signal, publisher: through } = {}) =>
       deliverRelease(releasePorts, context(signal, through), {

@@ -15,6 +15,12 @@ export interface Head {
   readonly isShallow: boolean;
 }
 
+/**
+ * How a commit stands to the head: the head is it or came after it, the head comes before it, or neither holds the other: two
+ * branches, or a history that was written anew.
+ */
+export type Standing = 'held' | 'ahead' | 'diverged';
+
 /** What happened in a repository. */
 export interface History {
   /** The checked-out commit; `undefined` in a repository without one, or outside of any. */
@@ -28,6 +34,9 @@ export interface History {
 
   /** For each commit of `since`, in its order: the commits reachable from `head` and not from it, newest first. */
   commits(head: string, since: readonly string[]): Promise<readonly (readonly Commit[])[]>;
+
+  /** How each of `commits` stands to `head`, in their order. All must be here. */
+  standing(head: string, commits: readonly string[]): Promise<readonly Standing[]>;
 
   /**
    * The newest commit that the head and a revision (a branch, a tag, a commit) have in common: where a branch began. Throws

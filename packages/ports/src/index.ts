@@ -4,7 +4,7 @@ export { CloudRefused, CloudUnavailable, NoCredentials, tellingFailures } from '
 export type { Checkout, Checkouts } from './checkouts.ts';
 export type { Clock } from './clock.ts';
 export { ReadOnlyFiles, type CommittedFiles, type Files, type Outline, type Tree, type TreeEntry } from './files.ts';
-export { ShallowClone, UnknownRevision, type Commit, type Head, type History } from './history.ts';
+export { ShallowClone, UnknownRevision, type Commit, type Head, type History, type Standing } from './history.ts';
 export type { Linter } from './linter.ts';
 export {
   GuestFailed,

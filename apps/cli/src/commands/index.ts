@@ -78,10 +78,11 @@ export const commands: readonly CommandEntry[] = [
         .option('--push', 'on the remote: all image tags at once, then the release tag')
         .option('--github', 'make a page of the release on GitHub; without --push its API makes the tags too')
         .option('--remote <name>', 'which remote', 'origin')
-        .option('--dry-run', 'make nothing; say what would be made')
+        .option('--dry-run', 'make nothing; say what would be made, with --push by the tags of the remote')
         .option('--bump <image=bump...>', 'give an image this bump instead of what its commits say')
         .option('--refresh <image...>', 'rebuild these without a change')
-        .option('--at <day>', 'as if it were that day, for refresh periods'),
+        .option('--allow-diverged', 'also where the newest release is of a line that this commit does not hold')
+        .option('--at <day>', 'with --dry-run: as if it were that day, for refresh periods'),
     load: () => import('./release.ts'),
   },
   {

@@ -1,9 +1,9 @@
 import { explain, plan, type Plan } from '@ostrata/pipeline/release';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
-import { formatProblems } from '../output/failure.ts';
 import { bumps, day, positive, strings } from '../output/options.ts';
 import { explanation } from '../output/explanation.ts';
+import { tellNotes } from '../output/plan-notes.ts';
 import { planMarkdown } from '../output/plan-markdown.ts';
 import { planText, summary } from '../output/plan-text.ts';
 
@@ -40,7 +40,10 @@ export async function run(
   if (session.json) session.print(found);
   else if (options['comment'] !== undefined) await comment(found, positive('--comment', options['comment']), session);
   else if (options['markdown'] === true) session.terminal.write(planMarkdown(found));
-  else print(found, session, root);
+  else {
+    session.terminal.write(planText(found, session.terminal));
+    tellNotes(found, session.terminal, root);
+  }
   return 0;
 }
 
@@ -50,10 +53,4 @@ async function comment(found: Plan, pullRequest: number, session: Session): Prom
   const { reviews } = await adapters.github();
   const { url, outcome } = await reviews.comment(pullRequest, planMarkdown(found), { signal: session.signal });
   session.terminal.line(`${summary(found)}\n${outcome}: ${url}`);
-}
-
-function print(found: Plan, { terminal }: Session, root: string): void {
-  terminal.write(planText(found, terminal));
-  if (found.notes.length > 0) terminal.note(formatProblems(found.notes, terminal, root));
-  if (found.dirty) terminal.note('The work tree has changes that are not committed; this plan is of the commit.');
 }

@@ -24,6 +24,13 @@ export function report(error: unknown, { terminal, aborted, folder }: FailureCon
   return inputErrors.has(error.name) ? 2 : 1;
 }
 
+/** A failure in a document of `--json` that also tells what was made before it. */
+export function failureOf(error: unknown): { readonly name: string; readonly message: string } {
+  return error instanceof Error
+    ? { name: error.name, message: error.message }
+    : { name: 'Error', message: String(error) };
+}
+
 /** Problems with the lines that they stand in. */
 export function formatProblems(problems: readonly Problem[], { paint }: Terminal, folder: string): string {
   const files = [...new Set(problems.flatMap(({ place }) => place?.file ?? []))];
@@ -59,7 +66,8 @@ const faults = new Set([
   'ZodError',
 ]);
 
-function isFault(error: Error): boolean {
+/** True of an error that is a fault of this program, and no failure that can be met. */
+export function isFault(error: Error): boolean {
   return faults.has(error.name) && !('syscall' in error);
 }
 

@@ -20,9 +20,13 @@ export function positive(option: string, value: unknown): number {
 export function day(option: string, value: unknown): Date | undefined {
   if (value === undefined) return undefined;
   const text = String(value);
+  const [, date = ''] = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$/.exec(text) ?? [];
   const time = new Date(text);
-  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(time.getTime()))
+  if (date === '' || Number.isNaN(time.getTime()))
     throw new BadOption(`${option} ${text}`, 'it is a day, such as 2027-06-30');
+  // A day that a month does not have is taken for one of the next month.
+  if (new Date(date).toISOString().slice(0, 10) !== date)
+    throw new BadOption(`${option} ${text}`, 'there is no such day');
   return time;
 }
 

@@ -24,6 +24,8 @@ export interface Settings {
   readonly release: {
     /** What a child gets when only its parent moved: a patch, or what its parent got. */
     readonly cascade: 'patch' | 'inherit';
+    /** Branches of the remote that a released commit must be on, with one `*` at most; any when it is absent. */
+    readonly branches?: readonly string[];
   };
 }
 

@@ -78,6 +78,16 @@ export const badInputs: readonly BadInput[] = [
     },
   },
   {
+    title: 'A branch to release from that is a pattern of more than one star',
+    code: 'invalid-value',
+    files: { ...goodFiles, 'ostrata.yaml': 'release:\n  branches: [main, "support/*/*"]\n' },
+  },
+  {
+    title: 'No branch to release from',
+    code: 'invalid-value',
+    files: { ...goodFiles, 'ostrata.yaml': 'release:\n  branches: []\n' },
+  },
+  {
     title: 'A vendor image that is looked for as in another cloud',
     code: 'unknown-key',
     files: withCloud('aws/linux: { find: { owner: amazon, name: x, publisher: Canonical } }'),

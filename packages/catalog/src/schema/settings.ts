@@ -40,6 +40,11 @@ export const settingsFile = z
         cascade: z.enum(['patch', 'inherit']).optional().meta({
           description: 'What a child gets when only its parent moved: a patch, or what its parent got',
         }),
+        branches: z
+          .array(z.string().regex(/^(?=.)[^*\s]*\*?[^*\s]*$/, 'a branch, with one * at most'))
+          .min(1, 'there is one branch at least; leave it out to release from any')
+          .optional()
+          .meta({ description: 'Branches of the remote that a released commit must be on; a `*` stands for any text' }),
       })
       .optional(),
     policy: policy.optional().meta({ description: 'What `ostrata check` holds every image to' }),

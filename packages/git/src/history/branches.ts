@@ -21,15 +21,21 @@ async function ofRemote(
   names: readonly string[],
 ): Promise<readonly string[]> {
   const there = await git(folder, ['ls-remote', '--refs', '--heads', '--', remote]);
-  const branches = there.split('\n').flatMap((line) => line.split('\trefs/heads/')[1] ?? []);
-  const wanted = branches.filter((branch) => names.some((name) => matches(name, branch)));
+  const branches = there.split('\n').flatMap((line) => {
+    const [tip = '', branch] = line.split('\trefs/heads/');
+    return branch === undefined ? [] : [{ tip, branch }];
+  });
+  const wanted = branches.filter(({ branch }) => names.some((name) => matches(name, branch)));
   if (wanted.length === 0) return [];
+  // Most often the commit is the newest of its branch, and nothing need be fetched.
+  const ends = wanted.filter(({ tip }) => tip === commit);
+  if (names.every((name) => ends.some(({ branch }) => matches(name, branch)))) return names;
   const prefix = `refs/ostrata/branches/${randomUUID()}`;
   const bring = (...options: readonly string[]) =>
     git(
       folder,
       [...fetch, ...options, '--stdin', '--', remote],
-      wanted.map((branch) => `+refs/heads/${branch}:${prefix}/${branch}\n`).join(''),
+      wanted.map(({ branch }) => `+refs/heads/${branch}:${prefix}/${branch}\n`).join(''),
     );
   try {
     await bring();

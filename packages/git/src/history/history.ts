@@ -1,6 +1,7 @@
 import { ShallowClone, UnknownRevision, type Commit, type Head, type History } from '@ostrata/ports';
 import { git, GitFailed } from '../git.ts';
 import { isInRepository, isInWorkTree, isOutside } from '../repository.ts';
+import { standing } from './standing.ts';
 
 /** What happened in the repository that the folder is in; paths count from the folder. Throws `GitFailed`, `ToolMissing`. */
 export function gitHistory(folder: string): History {
@@ -9,6 +10,7 @@ export function gitHistory(folder: string): History {
     prefix: () => prefix(folder),
     isDirty: () => isDirty(folder),
     commits: (head, since) => commits(folder, head, since),
+    standing: (head, commits) => standing(folder, head, commits),
     base: (revision) => base(folder, revision),
   };
 }

@@ -19,7 +19,7 @@ import type { DesiredUnit } from './units.ts';
 
 /** A plan, and what it was made of. */
 export interface PlannedCommit {
-  readonly plan: CommitPlan;
+  readonly plan: Omit<CommitPlan, 'elsewhere' | 'releaseBranches'>;
   readonly catalog: Catalog;
   readonly units: ReadonlyMap<string, DesiredUnit>;
   readonly tagged: Tagged;

@@ -3,8 +3,8 @@ import type { PlanOptions } from './plan.ts';
 import type { Start } from './start.ts';
 
 /**
- * A digest of all that a plan is made of: the commit, what stands under every tag's name, the day, the options and this program. `undefined` where
- * that does not tell it: a refresh is stamped with its very second, and tags may come without their ids.
+ * A digest of all that a plan is made of: the commit, what stands under every tag's name, the day, the options and the version of this
+ * program. `undefined` where that does not tell it: a refresh is stamped with its very second, and tags may come without their ids.
  */
 export function planKey(
   { head, refs }: Pick<Start, 'head' | 'refs'>,

@@ -3,6 +3,7 @@ import type { Problem } from '@ostrata/problems';
 import type { Bump, DueImage } from '@ostrata/versioning';
 import { planCommit } from './plan-commit.ts';
 import { planKey } from './plan-key.ts';
+import { elsewhereNotes, releasedElsewhere, type ReleasedElsewhere } from './released-elsewhere.ts';
 import { readStart } from './start.ts';
 import type { UnfinishedRelease } from './unfinished.ts';
 
@@ -46,7 +47,11 @@ export interface CommitPlan {
   /** The newest release of this commit, if there is one. */
   readonly released?: string;
   readonly unfinished: readonly UnfinishedRelease[];
-  /** Warnings: an end of life, a tag made by hand, an image that is no more. */
+  /** Newest releases of what is due that are no part of this commit's history. */
+  readonly elsewhere: readonly ReleasedElsewhere[];
+  /** Branches that a release must be on, as `release.branches` names them; absent where it names none. */
+  readonly releaseBranches?: readonly string[];
+  /** Warnings: an end of life, a tag made by hand, an image that is no more, a release from elsewhere. */
   readonly notes: readonly Problem[];
 }
 
@@ -64,7 +69,15 @@ async function planHead(ports: PlanPorts, options: PlanOptions): Promise<Omit<Pl
   const key = planKey(start, options);
   const known = key === undefined ? undefined : recall.plan(key);
   if (known !== undefined) return { ...known, ...branch };
-  const { plan } = await planCommit(ports, start, options);
+  const { plan: ofCommit, catalog, tagged } = await planCommit(ports, start, options);
+  const elsewhere = await releasedElsewhere(ports.history, head.commit, ofCommit.images, tagged);
+  const { branches } = catalog.settings.release;
+  const plan = {
+    ...ofCommit,
+    elsewhere,
+    ...(branches !== undefined && { releaseBranches: branches }),
+    notes: [...ofCommit.notes, ...elsewhereNotes(elsewhere)],
+  };
   if (key !== undefined) recall.keepPlan(key, plan);
   await recall.save();
   return { ...plan, ...branch };

@@ -1,4 +1,4 @@
-import { RaceLost, type Clock, type Tags } from '@ostrata/ports';
+import { RaceLost, type Clock } from '@ostrata/ports';
 import {
   formatTagName,
   imageAnnotation,
@@ -10,6 +10,8 @@ import {
 import { InputRefused } from '../failure.ts';
 import { refuseForeign } from './refuse-foreign.ts';
 import { plan, type Plan, type PlanOptions, type PlanPorts } from './plan.ts';
+import { offBranch, type ReleaseBranches } from './release-branches.ts';
+import { isOvertaken, refuseDiverged } from './released-elsewhere.ts';
 
 /** A release tag that this run made. */
 export interface EmittedRelease {
@@ -20,7 +22,7 @@ export interface EmittedRelease {
 
 /** What a run of `release` came to. */
 export interface Released {
-  /** The images whose tags this run made; none when nothing was due. */
+  /** The images whose tags this run made; none when nothing was due, or a newer commit is released. */
   readonly images: readonly DueImage[];
   /** The release tags that this run made: its own, and those that an earlier run was cut before. */
   readonly releases: readonly EmittedRelease[];
@@ -32,33 +34,60 @@ export interface Released {
 
 export interface ReleasePorts extends PlanPorts {
   readonly clock: Clock;
+  readonly branches: ReleaseBranches;
+}
+
+export interface ReleaseOptions extends PlanOptions {
+  /** Releases what is due even where its newest release is on a line that the head does not hold. */
+  readonly allowDiverged?: boolean;
+  /** Looked at before anything is made: what is begun is ended. */
+  readonly signal?: AbortSignal;
+  /** Told when the image tags of a plan are out, so that a run that ends before its release can say what it made. */
+  readonly onImages?: (plan: Plan) => void;
+  /** Told when a release tag is out. */
+  readonly onRelease?: (release: EmittedRelease) => void;
 }
 
 /**
  * Emits what is due at the head: all image tags at once, then the release tag alone, since GitHub raises no event for a push of
  * more than three tags. A lost race is computed again, and what a run left without its release tag is completed. Two runs on
- * one commit give one release. Throws `InputRefused`, `TooManyRaces`, and what `Tags` throws.
+ * one commit give one release, and a commit before one that is released gives none. Throws `InputRefused`, `TooManyRaces`, the
+ * signal's reason, and what `Tags` and `Branches` throw.
  */
-export async function release(ports: ReleasePorts, options: PlanOptions): Promise<Released> {
+export async function release(ports: ReleasePorts, options: ReleaseOptions): Promise<Released> {
+  const { allowDiverged = false, signal, onImages, onRelease } = options;
   const releases: EmittedRelease[] = [];
   let emitted: Plan | undefined;
   let lost: RaceLost | undefined;
   // What a person asks for is asked for once: after this run's image tags are out it would be due again.
   const { at, version } = options;
   const again = { at, ...(version !== undefined && { version }) };
+  const emitRelease = async ({ commit, units }: Omit<EmittedRelease, 'name'>) => {
+    const name = nextRelease(
+      (await ports.tags.refs()).map((tag) => tag.name),
+      ports.clock.now(),
+    );
+    signal?.throwIfAborted();
+    await ports.tags.emit([{ name, commit, message: releaseAnnotation(name, units) }]);
+    releases.push({ name, commit, units });
+    onRelease?.({ name, commit, units });
+  };
   for (let attempt = 0; attempt < attempts; attempt += 1) {
+    signal?.throwIfAborted();
     await ports.tags.fetch();
     const now = await plan(ports, emitted === undefined ? options : again);
-    refuseInTheWay(now);
+    const isDue = emitted === undefined && now.images.length > 0 && !isOvertaken(now.elsewhere);
+    if (isDue || now.unfinished.length > 0) refuseInTheWay(now);
+    const checked = isDue ? await check(ports, now, allowDiverged) : now;
     try {
       await refuseForeign(ports.tags, now.unfinished, new Set(emitted?.images.map(tagOf)));
-      for (const unfinished of now.unfinished) releases.push(await emitRelease(ports, unfinished));
-      if (emitted !== undefined || now.images.length === 0) return released(now, emitted, releases);
-      await requireRendered(ports, now);
+      for (const unfinished of now.unfinished) await emitRelease(unfinished);
+      if (!isDue) return released(now, emitted, releases);
+      signal?.throwIfAborted();
       await ports.tags.emit(now.images.map((image) => imageTag(image, now.commit)));
-      emitted = now;
-      const units = now.images.flatMap((image) => image.units);
-      releases.push(await emitRelease(ports, { commit: now.commit, units }));
+      emitted = checked;
+      onImages?.(checked);
+      await emitRelease({ commit: now.commit, units: now.images.flatMap((image) => image.units) });
       return released(now, emitted, releases);
     } catch (error) {
       if (!(error instanceof RaceLost)) throw error;
@@ -68,16 +97,23 @@ export async function release(ports: ReleasePorts, options: PlanOptions): Promis
   throw new TooManyRaces(attempts, emitted !== undefined, { cause: lost });
 }
 
-/** What renders is loaded only where something is emitted. Throws `InputRefused`. */
-async function requireRendered(ports: PlanPorts, now: Plan): Promise<void> {
-  const { refuseStale } = await import('./refuse-stale.ts');
-  await refuseStale(ports, now);
-}
-
 /** Half of a release would be made before git refuses the rest. Throws `InputRefused`. */
 function refuseInTheWay({ notes }: Plan): void {
   const found = notes.filter(({ code }) => code === 'tag-in-the-way');
   if (found.length > 0) throw new InputRefused(found.map((one) => ({ ...one, severity: 'error' })));
+}
+
+/** That a plan may be released from where it is. Where the tags stay here, what speaks against it is one more note. */
+async function check(ports: ReleasePorts, plan: Plan, allowDiverged: boolean): Promise<Plan> {
+  if (!allowDiverged) refuseDiverged(plan.elsewhere);
+  // What renders is loaded only where something is emitted.
+  const { refuseStale } = await import('./refuse-stale.ts');
+  await refuseStale(ports, plan);
+  const { branches } = ports;
+  const off = await offBranch(branches, plan);
+  if (off === undefined) return plan;
+  if (branches.remote !== undefined) throw new InputRefused([off]);
+  return { ...plan, notes: [...plan.notes, { ...off, severity: 'warning' }] };
 }
 
 /** Each lost race is a release that another run made, so only a remote that refuses every time is given up on. */
@@ -95,18 +131,6 @@ function tagOf({ image, to }: DueImage): string {
 function imageTag(image: DueImage, commit: string) {
   const name = tagOf(image);
   return { name, commit, message: imageAnnotation(image) };
-}
-
-async function emitRelease(
-  { tags, clock }: { readonly tags: Tags; readonly clock: Clock },
-  { commit, units }: Omit<EmittedRelease, 'name'>,
-): Promise<EmittedRelease> {
-  const name = nextRelease(
-    (await tags.refs()).map((tag) => tag.name),
-    clock.now(),
-  );
-  await tags.emit([{ name, commit, message: releaseAnnotation(name, units) }]);
-  return { name, commit, units };
 }
 
 /** Other runs made the tags first, each time, or what an earlier one left keeps them from being made. */

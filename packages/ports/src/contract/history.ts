@@ -90,6 +90,26 @@ export function testHistory(create: () => Promise<HistorySubject>): void {
       expect([found.get(merge)?.parents.length, found.get(merge)?.paths]).toEqual([2, ['b']]);
     });
 
+    it('tells how commits stand to a head: before it, after it, or on a line of their own', async () => {
+      const start = await subject.commit('one', { a: '1' });
+      const main = await subject.commit('two', { a: '2' });
+      const { standing } = subject.history;
+      expect(await standing(main, [])).toEqual([]);
+      expect(await standing(main, [main, start, main])).toEqual(['held', 'held', 'held']);
+      expect(await standing(start, [main, start])).toEqual(['ahead', 'held']);
+      await subject.branch('topic');
+      const topic = await subject.commit('topic', { b: '1' });
+      await subject.branch('main');
+      const later = await subject.commit('three', { a: '3' });
+      expect(await standing(topic, [start, main, topic, later])).toEqual(['held', 'held', 'held', 'diverged']);
+      expect(await standing(main, [later, topic])).toEqual(['ahead', 'ahead']);
+      const merge = await subject.merge('topic', 'Merge topic');
+      expect(await standing(topic, [later, merge])).toEqual(['diverged', 'ahead']);
+      expect(await standing(merge, [topic, later, start])).toEqual(['held', 'held', 'held']);
+      await subject.commit('four', { a: '4' });
+      expect(await standing(start, [merge, topic])).toEqual(['ahead', 'ahead']);
+    });
+
     it('knows where a branch began', async () => {
       const start = await subject.commit('one', { a: '1' });
       await subject.branch('topic');
