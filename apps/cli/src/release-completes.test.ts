@@ -82,6 +82,8 @@ describe('where releases are signed', () => {
     await clone.commit('feat: app', { 'roles/app/tasks/main.yml': '---\n# more\n[]\n' });
     forge(clone, 'web/v9.9.9', '-c', 'tag.gpgSign=false');
     const before = clone.remoteTags();
+    const tried = await clone.ostrata('release', '--dry-run', '--push');
+    expect([tried.exitCode, tried.stderr]).toEqual([0, expect.stringContaining('warning[unfinished-not-ours]')]);
     const { exitCode, stderr } = await clone.ostrata('release', '--push');
     expect(exitCode).toBe(2);
     expect(stderr).toContain('error[unfinished-not-ours]: web/v9.9.9 is in no release, and is put into none: nobody');

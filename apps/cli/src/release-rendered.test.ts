@@ -59,7 +59,9 @@ describe('a rendered folder that is out of date', () => {
     const clone = repository();
     clone.edit('src/python/image.yaml', (text) => text.replace('3.11', '3.12'));
     commitAsIs(clone, 'feat: Python 3.12', { 'src/web/qemu/linux/left.over': 'x\n' });
-    expect((await clone.ostrata('plan')).exitCode).toBe(0);
+    expect(await clone.ostrata('plan')).toMatchObject({ exitCode: 0, stderr: '' });
+    const tried = await clone.ostrata('release', '--dry-run');
+    expect([tried.exitCode, tried.stderr.match(/warning\[stale-render\]/g)?.length]).toEqual([0, 2]);
     for (const options of [['--push'], []]) {
       const { exitCode, stderr } = await clone.ostrata('release', ...options);
       expect(exitCode).toBe(2);

@@ -1,4 +1,5 @@
 import { RaceLost, type Clock } from '@ostrata/ports';
+import type { Problem } from '@ostrata/problems';
 import {
   formatTagName,
   imageAnnotation,
@@ -8,7 +9,7 @@ import {
   type DueImage,
 } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
-import { refuseForeign } from './refuse-foreign.ts';
+import { foreignTags } from './foreign-tags.ts';
 import { plan, type Plan, type PlanOptions, type PlanPorts } from './plan.ts';
 import { offBranch, type ReleaseBranches } from './release-branches.ts';
 import { isOvertaken, refuseDiverged } from './released-elsewhere.ts';
@@ -80,7 +81,7 @@ export async function release(ports: ReleasePorts, options: ReleaseOptions): Pro
     if (isDue || now.unfinished.length > 0) refuseInTheWay(now);
     const checked = isDue ? await check(ports, now, allowDiverged) : now;
     try {
-      await refuseForeign(ports.tags, now.unfinished, new Set(emitted?.images.map(tagOf)));
+      refuse(await foreignTags(ports.tags, now.unfinished, new Set(emitted?.images.map(tagOf))));
       for (const unfinished of now.unfinished) await emitRelease(unfinished);
       if (!isDue) return released(now, emitted, releases);
       signal?.throwIfAborted();
@@ -99,16 +100,19 @@ export async function release(ports: ReleasePorts, options: ReleaseOptions): Pro
 
 /** Half of a release would be made before git refuses the rest. Throws `InputRefused`. */
 function refuseInTheWay({ notes }: Plan): void {
-  const found = notes.filter(({ code }) => code === 'tag-in-the-way');
-  if (found.length > 0) throw new InputRefused(found.map((one) => ({ ...one, severity: 'error' })));
+  refuse(notes.filter(({ code }) => code === 'tag-in-the-way').map((one) => ({ ...one, severity: 'error' })));
+}
+
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new InputRefused(problems);
 }
 
 /** That a plan may be released from where it is. Where the tags stay here, what speaks against it is one more note. */
 async function check(ports: ReleasePorts, plan: Plan, allowDiverged: boolean): Promise<Plan> {
   if (!allowDiverged) refuseDiverged(plan.elsewhere);
   // What renders is loaded only where something is emitted.
-  const { refuseStale } = await import('./refuse-stale.ts');
-  await refuseStale(ports, plan);
+  const { staleFolders } = await import('./stale-folders.ts');
+  refuse(await staleFolders(ports, plan));
   const { branches } = ports;
   const off = await offBranch(branches, plan);
   if (off === undefined) return plan;

@@ -1,27 +1,26 @@
 import { BadSignature, type Tags } from '@ostrata/ports';
 import { problem, type Problem } from '@ostrata/problems';
 import { formatTagName } from '@ostrata/versioning';
-import { InputRefused } from '../failure.ts';
 import type { UnfinishedRelease } from './unfinished.ts';
 
 /**
- * Where releases are signed, completes none of image tags that nobody who may signed: a copied trailer, tagged by hand, would come
- * out of it as a signed release. `own` are tags that this run made. Throws `InputRefused`.
+ * Where releases are signed, the image tags that lack a release and that nobody who may signed: a copied trailer, tagged by hand, would
+ * come out as a signed release. `own` are tags that this run made.
  */
-export async function refuseForeign(
+export async function foreignTags(
   tags: Tags,
   unfinished: readonly UnfinishedRelease[],
-  own: ReadonlySet<string>,
-): Promise<void> {
+  own: ReadonlySet<string> = new Set(),
+): Promise<readonly Problem[]> {
   const names = new Set(unfinished.flatMap(({ units }) => units.map(formatTagName)));
   const others = [...names].filter((name) => !own.has(name));
-  if (others.length === 0 || !(await tags.signs())) return;
+  if (others.length === 0 || !(await tags.signs())) return [];
   const problems: Problem[] = [];
   for (const name of others) {
     const reason = await doubt(tags, name);
     if (reason !== undefined) problems.push(notOurs(name, reason));
   }
-  if (problems.length > 0) throw new InputRefused(problems);
+  return problems;
 }
 
 /** Why a tag is not known to be of a run of ours. */

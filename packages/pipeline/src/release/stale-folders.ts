@@ -10,13 +10,13 @@ import type { CommitPlan, PlanPorts } from './plan.ts';
 import { recall } from './recall.ts';
 
 /**
- * Renders the images that are due, in memory, at their commit. Refuses folders that are not as they would be rendered: what is built
- * would not be what the catalogue says, and the version would be spent. Throws `InputRefused`.
+ * Renders the images that are due, in memory, at their commit, and finds what of their folders is not as it would be rendered: what is
+ * built would not be what the catalogue says, and the version would be spent. Throws `InputRefused`.
  */
-export async function refuseStale(
+export async function staleFolders(
   { filesAt, cache }: Pick<PlanPorts, 'filesAt' | 'cache'>,
   { commit, images }: Pick<CommitPlan, 'commit' | 'images'>,
-): Promise<void> {
+): Promise<readonly Problem[]> {
   const files = filesAt(commit);
   const known = await recall(cache);
   const repository = await loadCommit(files, await outlineOf(files, known), known);
@@ -34,7 +34,7 @@ export async function refuseStale(
     const other = unequal(rendered, tree);
     problems.push(...(await differences(files, other.tree, other.rendered)).map(staleFile));
   }
-  if (problems.length > 0) throw new InputRefused(problems);
+  return problems;
 }
 
 /** How many units are held as text at one time. */
