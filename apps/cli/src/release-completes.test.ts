@@ -7,6 +7,12 @@ import { cleanUp, cloneOf, imageTags, prepare, releaseTags, repository, type Clo
 beforeAll(prepare, 120_000);
 afterAll(cleanUp);
 
+/** Renders, commits and pushes. */
+async function pushed(clone: Clone, message: string, files: Readonly<Record<string, string>> = {}): Promise<void> {
+  await clone.commit(message, files);
+  clone.push();
+}
+
 /** A repository whose run was cut between its image tags and its release tag. */
 async function cut(): Promise<Clone> {
   const clone = repository();
@@ -22,7 +28,7 @@ describe('a release that was cut', () => {
   it('is completed with the images that were deleted since, parents first', async () => {
     const clone = await cut();
     clone.git('rm', '-rq', 'src/web', 'src/page');
-    await clone.commit('feat!: fewer');
+    await pushed(clone, 'feat!: fewer');
     expect((await clone.ostrata('release', '--push')).exitCode).toBe(0);
     expect(releaseTags(clone)).toHaveLength(1);
     const [tag = ''] = releaseTags(clone);
@@ -36,7 +42,7 @@ describe('a release that was cut', () => {
     clone.git('mv', 'src/python', 'src/snake');
     clone.edit('src/snake/image.yaml', (text) => text.replace('image: python', 'image: snake'));
     clone.edit('src/web/image.yaml', (text) => text.replace('parent: python', 'parent: snake'));
-    await clone.commit('feat: another name');
+    await pushed(clone, 'feat: another name');
     const { releases } = await clone.release();
     expect(releases.map(({ units }) => units.map(({ image, version }) => `${image}@${version}`))).toEqual([
       ['base@1.0.0', 'page@1.0.0', 'python@1.0.0', 'web@1.0.0'],
@@ -47,7 +53,7 @@ describe('a release that was cut', () => {
   it('is completed where a tag by hand is above that of an image that is no more', async () => {
     const clone = await cut();
     clone.git('rm', '-rq', 'src/web');
-    await clone.commit('feat!: no web');
+    await pushed(clone, 'feat!: no web');
     clone.git('tag', 'web/v7.0.0');
     const { unfinished } = await clone.plan();
     expect(unfinished.map(({ units }) => units.map(({ image }) => image).at(-1))).toEqual(['web']);
@@ -79,7 +85,7 @@ describe('where releases are signed', () => {
     const clone = repository();
     sign(clone);
     await clone.release();
-    await clone.commit('feat: app', { 'roles/app/tasks/main.yml': '---\n# more\n[]\n' });
+    await pushed(clone, 'feat: app', { 'roles/app/tasks/main.yml': '---\n# more\n[]\n' });
     forge(clone, 'web/v9.9.9', '-c', 'tag.gpgSign=false');
     const before = clone.remoteTags();
     const tried = await clone.ostrata('release', '--dry-run', '--push');

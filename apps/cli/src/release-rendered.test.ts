@@ -6,11 +6,18 @@ import { cleanUp, imageFile, prepare, repository, versions, type Clone } from '.
 beforeAll(prepare, 120_000);
 afterAll(cleanUp);
 
-/** Commits without rendering. */
+/** Renders, commits and pushes. */
+async function pushed(clone: Clone, message: string, files: Readonly<Record<string, string>> = {}): Promise<void> {
+  await clone.commit(message, files);
+  clone.push();
+}
+
+/** Commits without rendering, and pushes. */
 function commitAsIs(clone: Clone, message: string, files: Readonly<Record<string, string>> = {}): void {
   clone.write(files);
   clone.git('add', '-A');
   clone.git('commit', '-q', '-m', message);
+  clone.push();
 }
 
 describe('a unit without a rendered folder', () => {
@@ -33,7 +40,7 @@ describe('a unit without a rendered folder', () => {
       expect(stderr).toContain('run `ostrata render` and commit src/new/qemu/linux');
     }
     expect(clone.remoteTags()).toEqual(before);
-    await clone.commit('feat: rendered');
+    await pushed(clone, 'feat: rendered');
     expect(versions(await clone.plan())).toEqual(['new new → 1.0.0']);
     expect((await clone.ostrata('release', '--push')).exitCode).toBe(0);
   }, 60_000);
@@ -42,10 +49,10 @@ describe('a unit without a rendered folder', () => {
     const clone = repository();
     clone.edit('src/page/image.yaml', (text) => text.replace('{}', '{ template: custom }'));
     rmSync(join(clone.path, 'src/page/qemu/linux'), { recursive: true });
-    await clone.commit('feat: page by hand');
+    await pushed(clone, 'feat: page by hand');
     const refused = async () => (await clone.ostrata('plan')).stderr.match(/not-rendered/g)?.length ?? 0;
     expect(await refused()).toBe(1);
-    await clone.commit('feat: and its templates', { 'src/page/qemu/linux/all.pkr.hcl': 'build {}\n' });
+    await pushed(clone, 'feat: and its templates', { 'src/page/qemu/linux/all.pkr.hcl': 'build {}\n' });
     expect(await refused()).toBe(0);
     for (const image of ['page', 'web'])
       rmSync(join(clone.path, `src/${image}/qemu/linux/verify`), { recursive: true });
@@ -73,7 +80,7 @@ describe('a rendered folder that is out of date', () => {
     }
     expect([clone.remoteTags(), clone.git('tag', '--list')]).toEqual([[], '']);
     rmSync(join(clone.path, 'src/web/qemu/linux/left.over'));
-    await clone.commit('chore: render');
+    await pushed(clone, 'chore: render');
     expect((await clone.ostrata('release', '--push')).exitCode).toBe(0);
   }, 60_000);
 
@@ -94,7 +101,7 @@ describe('a rendered folder that is out of date', () => {
   it('that is custom may hold what it likes beside `ansible/` and `verify/`', async () => {
     const clone = repository();
     clone.edit('src/page/image.yaml', (text) => text.replace('{}', '{ template: custom }'));
-    await clone.commit('feat: by hand', { 'src/page/qemu/linux/mine.pkr.hcl': 'build {}\n' });
+    await pushed(clone, 'feat: by hand', { 'src/page/qemu/linux/mine.pkr.hcl': 'build {}\n' });
     expect((await clone.ostrata('release', '--push')).exitCode).toBe(0);
     commitAsIs(clone, 'fix: two', {
       'src/page/qemu/linux/other.txt': 'x\n',
