@@ -20,6 +20,7 @@ describe('the version of an image', () => {
     ['feat(app): x', '1.1.0'],
     ['feat!: x', '2.0.0'],
     ['fix: x\n\nBREAKING CHANGE: y', '2.0.0'],
+    ['update x\n\nBREAKING CHANGE: y', '2.0.0'],
     ['chore: x', '1.0.1'],
   ])('after %j is %s', async (message, version) => {
     const clone = await released();
@@ -58,6 +59,33 @@ describe('the version of an image', () => {
     expect(versions(await clone.plan())).toEqual(['web 1.0.0 → 1.0.1']);
     clone.git('revert', '--no-edit', 'HEAD~1');
     expect(versions(await clone.plan())).toEqual(['web 1.0.0 → 2.0.0']);
+  });
+
+  it('does not move for what GitHub’s Revert button takes back', async () => {
+    const clone = await released();
+    const first = clone.git('rev-parse', 'HEAD');
+    await clone.commit('feat: shiny (#12)', app());
+    clone.git('checkout', '-q', first, '--', '.');
+    await clone.commit('Revert "feat: shiny (#12)" (#13)\n\nReverts acme/images#12');
+    expect(versions(await clone.plan())).toEqual([]);
+    await clone.commit('fix: y', app());
+    expect(versions(await clone.plan())).toEqual(['web 1.0.0 → 1.0.1']);
+  });
+
+  it('after a merge that alone made the change is a patch, and the plan names the merge', async () => {
+    const clone = await released();
+    clone.git('checkout', '-q', '-b', 'topic');
+    await clone.commit('feat: elsewhere', { 'README.md': 'Hello.\n' });
+    clone.git('checkout', '-q', 'main');
+    clone.git('merge', '-q', '--no-ff', '--no-commit', 'topic');
+    await clone.commit('Merge branch topic', app());
+    expect(clone.git('rev-parse', 'HEAD^2')).not.toBe('');
+    const plan = await clone.plan();
+    expect(versions(plan)).toEqual(['web 1.0.0 → 1.0.1']);
+    const { stdout } = await clone.ostrata('plan');
+    expect(stdout).toContain('Merge branch topic (a merge that made a change itself, so a patch)');
+    await clone.release();
+    expect(clone.annotation('web/v1.0.1')).toContain('- Merge branch topic (');
   });
 
   it('knows what a newer git calls the revert of a revert', async () => {

@@ -38,6 +38,23 @@ describe('an image', () => {
     expect(clone.remoteTags()).toContain('page/v1.0.0');
   });
 
+  it('that is deleted is told until the next release, and of a pull request where that deletes it', async () => {
+    const clone = await released();
+    clone.git('checkout', '-q', '-b', 'topic');
+    clone.git('rm', '-qr', 'src/page');
+    await clone.commit('feat!: no page');
+    const gone = async (since?: string) =>
+      (await clone.plan(since === undefined ? {} : { since })).notes.map(({ message }) => message.split(' ')[0]);
+    expect(await gone()).toEqual(['page']);
+    expect(await gone('main')).toEqual(['page']);
+    expect(await gone('HEAD')).toEqual([]);
+    await clone.commit('fix: app', changed('app', 'more'));
+    expect(await gone()).toEqual(['page']);
+    await clone.release();
+    expect(await gone()).toEqual([]);
+    expect(await gone('main')).toEqual(['page']);
+  });
+
   it('that comes back goes on after its last version', async () => {
     const clone = await released();
     clone.git('rm', '-qr', 'src/page');

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { releasePage } from '@ostrata/pipeline';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { reviewedCommit } from './output/reviewed-commit.ts';
 import { cleanUp, prepare, repository, versions, type Clone } from './release.fixture.ts';
 
 beforeAll(prepare, 120_000);
@@ -36,7 +40,7 @@ describe('ostrata plan --explain', () => {
     expect(python.split('\n').slice(0, 3)).toEqual([
       'python/qemu/linux',
       '  since python/v1.0.0',
-      '  variable python_version changed',
+      '  python_version: "3.11" → "3.12"',
     ]);
     expect(python).toContain('  roles/python/files/new added');
     expect(python).toContain('  roles/shared/tasks/main.yml added');
@@ -52,12 +56,47 @@ describe('ostrata plan --explain', () => {
       'parent python/qemu/linux',
       'parent base/qemu/linux',
       'parent debian-12/qemu/linux',
-      'lock: vendor debian-12/qemu/linux changed',
+      'lock: vendor debian-12/qemu/linux 2026-07-11T10:16:37.000Z → 2026-11-20T10:16:37.000Z',
     ]);
     const text = (await clone.ostrata('plan')).stdout;
     expect(text).toMatch(
-      /base 1\.0\.0 → 1\.0\.1 \(patch\)\n {4}qemu\/linux: what it is made of changed, such as the lock/,
+      /base 1\.0\.0 → 1\.0\.1 \(patch\)\n {4}qemu\/linux: lock: vendor debian-12\/qemu\/linux 2026-07-11T\S+ → 2026-11-20T/,
     );
+  });
+
+  it('tells variables that came, went and changed, in JSON too', async () => {
+    const clone = await released();
+    clone.edit('src/python/image.yaml', (text) =>
+      text.replace('python_version: "3.11"', 'python_version: 3, pip: [a, b]'),
+    );
+    await clone.commit('feat: pip');
+    expect(await explain(clone, 'python')).toContain('  pip: ["a","b"] added\n  python_version: "3.11" → 3\n');
+    const [unit] = JSON.parse((await clone.ostrata('plan', '--explain', 'python', '--json')).stdout).units;
+    expect(unit.variables).toEqual([
+      { input: 'pip', kind: 'added', to: ['a', 'b'] },
+      { input: 'python_version', kind: 'changed', from: '3.11', to: 3 },
+    ]);
+    await clone.release();
+    clone.edit('src/python/image.yaml', (text) => text.replace(', pip: [a, b]', ''));
+    await clone.commit('feat!: no pip');
+    expect(await explain(clone, 'python')).toContain('  pip: ["a","b"] removed\n');
+  });
+
+  it('is named where a plan cannot tell why', async () => {
+    const clone = await released();
+    clone.edit('src/debian-12/image.yaml', (text) => text.replace('bookworm', 'trixie'));
+    clone.edit('ostrata.lock.yaml', (text) => text.replace('bookworm', 'trixie'));
+    await clone.commit('feat: a newer Debian');
+    expect((await clone.ostrata('plan')).stdout).toContain('lock: vendor debian-12/qemu/linux bookworm → trixie');
+    clone.git('reset', '-q', '--hard', 'HEAD~1');
+    clone.git('checkout', '-q', '-b', 'topic');
+    clone.git('commit', '-q', '--allow-empty', '-m', 'chore: nothing');
+    clone.git('checkout', '-q', '-b', 'two', 'HEAD~1');
+    await clone.commit('feat: a file', { 'roles/hardening/files/x': 'x' });
+    await clone.release({ push: false });
+    clone.git('checkout', '-q', 'topic');
+    const { stdout } = await clone.ostrata('plan');
+    expect(stdout).toContain('its inputs differ from those of base/v1.1.0; `ostrata plan --explain base` names them');
   });
 
   it('names a refresh, here and in the chain', async () => {
@@ -102,6 +141,15 @@ describe('ostrata plan --since', () => {
     expect(stdout).toContain('page 1.0.0 → 1.0.1');
     expect(stdout).toContain('on base@1.1.0, was base@1.0.0');
     expect(stdout).not.toContain('~ base');
+    expect(stdout).toContain('2 images are due without this change: base 1.1.0, python 1.0.1.\n');
+    expect((await clone.plan({ since: 'main' })).alreadyDue).toEqual([
+      { image: 'base', to: '1.1.0' },
+      { image: 'python', to: '1.0.1' },
+    ]);
+    expect((await clone.plan()).alreadyDue).toBeUndefined();
+    const bumped = await clone.ostrata('plan', '--since', 'main', '--bump', 'base=major');
+    expect(bumped.exitCode).toBe(0);
+    expect(bumped.stdout).toContain('base 2.0.0, python 1.0.1.');
     clone.git('checkout', '-q', 'main');
     await clone.commit('feat: main goes on', changed('app', 'more'));
     clone.git('checkout', '-q', 'topic');
@@ -153,12 +201,38 @@ describe('what others wrote', () => {
     expect(text).toContain('web 1.0.0 → 1.0.1 (patch)');
   });
 
-  it('is text in Markdown: no table cell, mention, HTML or link', async () => {
-    const { stdout } = await (await attacked()).ostrata('plan', '--markdown');
-    const row = stdout.split('\n').find((line) => line.startsWith('| web |')) ?? '';
-    expect(row.match(/(?<!\\)\|/g)).toHaveLength(5);
-    expect(row.replaceAll(/<br>| \*\(no conventional commit\)\*/g, '')).not.toMatch(/<|@\w|(?<!\\)[`*[\]]/);
+  it('is code in Markdown: no mention, HTML or link, in a plan and on the page of a release', async () => {
+    const clone = await attacked();
+    const { stdout } = await clone.ostrata('plan', '--markdown');
+    expect(stdout).toContain('- **`web`** 1.0.0 → 1.0.1 (patch): `qemu/linux`');
+    expect(stdout).toContain('  - `::error::not so` (');
+    expect(stdout).toContain('*(no conventional commit, so a patch)*');
     expect(stdout.replaceAll('\n', '')).not.toMatch(turning);
+    const { name = '' } = await clone.release();
+    const { compose } = await import('@ostrata/compose');
+    const page = await releasePage(await compose({ root: clone.path, env: process.env }).tags(), name);
+    expect(page?.notes).toMatch(/^- `::error::not so` \([0-9a-f]{9}\)$/m);
+    expect(page?.notes).toContain('- on `python@1.0.0`');
+    for (const markdown of [stdout, page?.notes ?? '']) {
+      const text = micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true });
+      expect(text).not.toMatch(/<(?:a|img)\b/);
+      expect(text.replace(/<code>[^<]*<\/code>/g, '')).not.toMatch(/@\w/);
+    }
+  });
+
+  it('names the head of the pull request, where GitHub made the merge that is planned', async () => {
+    const clone = await released();
+    const [head, sha] = ['a'.repeat(40), clone.git('rev-parse', 'HEAD')];
+    clone.write({ '.git/event.json': JSON.stringify({ pull_request: { head: { sha: head } } }) });
+    const env = {
+      GITHUB_EVENT_NAME: 'pull_request',
+      GITHUB_EVENT_PATH: `${clone.path}/.git/event.json`,
+      GITHUB_SHA: sha,
+    };
+    expect(reviewedCommit(sha, env)).toBe(head);
+    expect(reviewedCommit(head, env)).toBeUndefined();
+    expect(reviewedCommit(sha, { ...env, GITHUB_EVENT_NAME: 'push' })).toBeUndefined();
+    expect(reviewedCommit(sha, { ...env, GITHUB_EVENT_PATH: `${clone.path}/none` })).toBeUndefined();
   });
 
   it('makes no trailer in a tag, and no signature', async () => {

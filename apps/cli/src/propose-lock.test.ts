@@ -54,6 +54,25 @@ const released = async (message: string) => {
 };
 
 describe('bin/propose-lock', () => {
+  it('proposes what moved where another source fails, and ends with that', async () => {
+    const gone = `image: gone\nlayer: vendor\ntargets:\n  qemu/linux: { from: { git: "${platform.remote}", image: gone } }\n`;
+    const lock = readFileSync(join(clone.path, 'ostrata.lock.yaml'), 'utf8');
+    const entry = /^ {2}debian-12\/qemu\/linux:\n(?: {4}.*\n)+/m.exec(lock)?.[0] ?? '';
+    await clone.commit('feat: one more', {
+      'src/gone/image.yaml': gone,
+      'ostrata.lock.yaml': lock.replace(
+        entry,
+        entry + entry.replace('debian-12', 'gone').replace('image: base', 'image: gone'),
+      ),
+    });
+    clone.git('push', '-q', 'origin', 'HEAD:main');
+    await released('feat: stricter');
+    const { exitCode, all } = await propose();
+    expect([exitCode, all]).toEqual([1, expect.stringContaining('gone/qemu/linux: ')]);
+    expect(calls()).toEqual(['create']);
+    expect(proposed()).not.toBe('');
+  });
+
   it('proposes nothing while nothing moved', async () => {
     const { exitCode, all } = await propose();
     expect([exitCode, all]).toEqual([0, expect.stringContaining('Nothing moved.')]);

@@ -172,7 +172,7 @@ export function waitingRemote(
 }
 
 /** `image from → to` of each image of a plan, parents first. */
-export function versions({ images }: Pick<Plan, 'images'>): readonly string[] {
+export function versions({ images }: Pick<Released, 'images'>): readonly string[] {
   return images.map(({ image, from, to }) => `${image} ${from ?? 'new'} → ${to}`);
 }
 

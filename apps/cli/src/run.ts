@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from './version.ts';
 import { commands } from './commands/index.ts';
+import { failureDocument } from './output/failure.ts';
 import { openSession } from './session.ts';
 
 /** How a run ends: done, the work failed, or the input is wrong. */
@@ -38,7 +39,11 @@ export async function run(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    // Its text went to standard error already.
+    const document = failureDocument('BadUsage', error.message.replace(/^error: /, ''));
+    if (args.includes('--json')) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    return 2;
   }
 }

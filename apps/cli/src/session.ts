@@ -29,26 +29,35 @@ export function openSession(options: Readonly<Record<string, unknown>>): Session
   const folder = resolve(typeof directory === 'string' ? directory : '.');
   const stop = new AbortController();
   const out = terminal(process.stdout, process.stderr, process.env);
+  const json = options['json'] === true;
+  let found: string | undefined;
+  let hasPrinted = false;
+  const print = (document: unknown) => {
+    hasPrinted = true;
+    out.line(JSON.stringify(document, null, 2));
+  };
   return {
     folder,
     env: process.env,
     version,
-    json: options['json'] === true,
+    json,
     terminal: out,
     signal: stop.signal,
     repository: async () => {
       const { compose, findRepository, configured } = await import('@ostrata/compose');
       const root = findRepository(folder);
+      found = root;
       const settings = () => configured(readFileSync(join(root, 'ostrata.yaml'), 'utf8'));
       return { root, adapters: compose({ root, env: process.env, version, settings }) };
     },
-    print: (document) => out.line(JSON.stringify(document, null, 2)),
+    print,
     guard: async (work) => {
       const release = stopOn(stop, out);
       try {
         return await work();
       } catch (error) {
-        return report(error, { terminal: out, aborted: stop.signal.reason, folder });
+        const context = { terminal: out, aborted: stop.signal.reason, folder: found ?? folder };
+        return report(error, { ...context, ...(json && !hasPrinted && { print }) });
       } finally {
         release();
       }

@@ -19,7 +19,7 @@ export function varsOf(values: readonly Value[]): Record<string, Value> {
   return Object.fromEntries(values.map((value, index) => [`variable_${index}`, value]));
 }
 
-const noAnsible: AnsibleSettings = { roles: [], localRoles: [], collections: [], vars: {}, secrets: [] };
+const noAnsible: AnsibleSettings = { roles: [], localRoles: [], files: [], collections: [], vars: {}, secrets: [] };
 
 function unit(name: string, settings: Partial<UnitSettings>): Unit {
   const full: UnitSettings = {
@@ -31,6 +31,7 @@ function unit(name: string, settings: Partial<UnitSettings>): Unit {
     access: { user: 'root', port: 22, become: 'none' },
     firstBoot: { dataSource: 'systemd-credentials' },
     verify: [],
+    verifyUses: { localRoles: [], files: [] },
     lifecycle: { keep: 5, grace: 90 },
     ...settings,
   };

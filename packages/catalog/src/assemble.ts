@@ -4,12 +4,14 @@ import { checkLocked } from './checks/locked.ts';
 import { checkNames } from './checks/names.ts';
 import { checkPaths } from './checks/paths.ts';
 import { checkPolicy } from './checks/policy.ts';
+import { checkUses, doubtfulUses } from './checks/uses.ts';
 import type { Entries } from './files.ts';
 import { lockOf } from './lock.ts';
 import type { Catalog } from './model/catalog.ts';
 import { resolveImages } from './resolve.ts';
 import { noSettings, settingsOf } from './settings.ts';
 import type { ImageSource, ReadFiles } from './source.ts';
+import { usesOf } from './uses/used-files.ts';
 
 /** What a catalogue is made of: a repository's tree, and what its files say. */
 export interface CatalogParts {
@@ -25,6 +27,8 @@ export interface CatalogParts {
 export interface ParsedCatalog {
   readonly catalog: Catalog | undefined;
   readonly problems: readonly Problem[];
+  /** Warnings of what roles and playbooks use that cannot be followed. A plan does not ask for them. */
+  readonly doubts: () => readonly Problem[];
 }
 
 /** Validates what was read as a whole. Every problem of every file is found in one run. Never throws for bad input. */
@@ -47,17 +51,23 @@ export function assembleCatalog({ entries, files, links, ignoreLock = false }: C
     ...checkPaths(sources, entries, links),
     ...(ignoreLock ? [] : (files.lock?.problems ?? [])),
   ];
-  if (hasErrors(problems)) return { catalog: undefined, problems: sortProblems(problems) };
+  if (hasErrors(problems)) return { catalog: undefined, problems: sortProblems(problems), doubts: () => [] };
 
   const lock = lockOf(files.lock?.data ?? {});
   const { defaults, policy } = files.settings?.data ?? {};
-  const images = resolveImages(named, { settings, defaults, entries, dependencies: files.dependencies });
+  const uses = usesOf({ entries, files, links });
+  const images = resolveImages(named, { settings, defaults, uses });
   const all = [
     ...problems,
+    ...checkUses(uses),
     ...(policy === undefined || files.settings === undefined
       ? []
       : checkPolicy(images, settings, policy, files.settings.places)),
     ...(ignoreLock ? [] : checkLocked(images, lock)),
   ];
-  return { catalog: hasErrors(all) ? undefined : { settings, images, lock }, problems: sortProblems(all) };
+  return {
+    catalog: hasErrors(all) ? undefined : { settings, images, lock },
+    problems: sortProblems(all),
+    doubts: () => doubtfulUses(uses),
+  };
 }

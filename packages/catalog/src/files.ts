@@ -12,17 +12,18 @@ export function isImageFile(path: string): boolean {
   return /^src\/[^/]+\/image\.yaml$/.test(path);
 }
 
-/** The file of a role that names the roles it depends on. */
-export function isRoleMeta(path: string): boolean {
-  return /^roles\/[^/]+\/meta\/main\.ya?ml$/.test(path);
+/** An Ansible file at a usual place, which may name others: of a role, or of what verifies. */
+export function isAnsibleFile(path: string): boolean {
+  if (!path.startsWith('roles/') && !path.startsWith('tests/')) return false;
+  return /^(roles\/[^/]+\/((tasks|handlers)\/.+|meta\/main)|tests\/.+)\.ya?ml$/.test(path);
 }
 
-/** The files of a tree whose text `parseCatalog` needs. */
+/** The files of a tree whose text `readFiles` needs. `unreadFiles` then names what these lead to. */
 export function catalogFiles(entries: Entries): readonly string[] {
   const found: string[] = [];
   for (const [path, { kind }] of entries) {
     const isYaml = path.endsWith('.yaml') || path.endsWith('.yml');
-    const wanted = isYaml && (path === settingsPath || path === lockPath || isImageFile(path) || isRoleMeta(path));
+    const wanted = isYaml && (path === settingsPath || path === lockPath || isImageFile(path) || isAnsibleFile(path));
     if (wanted || (kind === 'link' && isReadFolder(path))) found.push(path);
   }
   return found;

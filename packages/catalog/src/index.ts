@@ -11,6 +11,7 @@ export type {
   ParentReference,
   Role,
   UnitSettings,
+  Uses,
   Value,
   Vars,
   VendorSource,
@@ -22,11 +23,13 @@ export type { Lock, LockedContent, LockedVendor } from './model/lock.ts';
 export { clouds, isTargetName, target, targetNames, type Cloud, type Target, type TargetName } from './model/target.ts';
 export { devAccounts } from './dev-accounts.ts';
 export type { Accounts } from './schema/accounts.ts';
-export { catalogFiles, isRoleMeta, lockPath, settingsPath, type Entries } from './files.ts';
-export { lockKey, outsideContent } from './lock.ts';
+export { catalogFiles, isAnsibleFile, lockPath, settingsPath, type Entries } from './files.ts';
+export { lockKey, lockOf, outsideContent } from './lock.ts';
 export type { ImageFile } from './schema/image.ts';
 export { assembleCatalog, type CatalogParts, type ParsedCatalog } from './assemble.ts';
-export type { Places, ReadFile, ReadFiles } from './source.ts';
+export { together, type Places, type ReadFile, type ReadFiles } from './source.ts';
+export type { Reference } from './uses/reference.ts';
+export { unreadFiles, type ReadRepository, type UnreadFiles } from './uses/used-files.ts';
 export type { LockFile } from './schema/lock.ts';
 export type { SettingsFile } from './schema/settings.ts';
 export { ancestors, checkPins, descendants, findUnit, unitsOf } from './units.ts';

@@ -1,5 +1,4 @@
 import { normalize } from 'node:path/posix';
-import type { Entries } from './files.ts';
 import type { Settings } from './model/catalog.ts';
 import type { AnsibleSettings, Builder, Collection, Image, Role, UnitSettings } from './model/image.ts';
 import { isTargetName, target, type TargetName } from './model/target.ts';
@@ -14,13 +13,13 @@ import type { AzureBuilder } from './schema/clouds/azure.ts';
 import type { GcpBuilder } from './schema/clouds/gcp.ts';
 import type { QemuBuilder } from './schema/clouds/qemu.ts';
 import type { SettingsFile } from './schema/settings.ts';
-import type { ImageSource, ReadFiles } from './source.ts';
+import type { ImageSource } from './source.ts';
+import { without, type AllUses } from './uses/uses.ts';
 
 export interface ResolveContext {
   readonly settings: Settings;
   readonly defaults: SettingsFile['defaults'];
-  readonly entries: Entries;
-  readonly dependencies: ReadFiles['dependencies'];
+  readonly uses: AllUses;
 }
 
 /** Valid sources to images, parents first: what an image does not say of access and first boot, its parent says. */
@@ -31,11 +30,10 @@ export function resolveImages(
   const ranks = new Map(context.settings.layers.map(({ name, rank }) => [name, rank]));
   const rank = ({ data }: ImageSource) => ranks.get(data.layer) ?? 0;
   const images = new Map<string, Image>();
-  const within = { ...context, closures: new Map<string, readonly string[]>() };
   for (const source of [...sources.values()].sort(
     (a, b) => rank(a) - rank(b) || (a.data.image < b.data.image ? -1 : 1),
   )) {
-    images.set(source.data.image, resolveImage(source, images, within));
+    images.set(source.data.image, resolveImage(source, images, context));
   }
   return images;
 }
@@ -43,7 +41,7 @@ export function resolveImages(
 function resolveImage(
   { file, data, places }: ImageSource,
   images: ReadonlyMap<string, Image>,
-  context: WithRoles,
+  context: ResolveContext,
 ): Image {
   const parent = data.parent === undefined ? undefined : splitReference(data.parent);
   const standsOn = parent === undefined ? undefined : images.get(parent.image);
@@ -73,20 +71,23 @@ function unitSettings(
   image: SharedEntry,
   [name, entry]: readonly [TargetName, TargetEntry],
   parent: UnitSettings | undefined,
-  context: WithRoles,
+  context: ResolveContext,
 ): UnitSettings {
   const source = vendorSource(entry);
-  const verify = entry.verify ?? image.verify ?? [];
+  const named = entry.verify ?? image.verify ?? [];
+  const verify = (typeof named === 'string' ? [named] : named).map(normalize);
+  const ansible = ansibleSettings(image, entry, context);
   return {
     template: entry.template ?? 'standard',
     ...(source !== undefined && { source }),
     builder: builderOf(name, entry.builder ?? {}, context),
     sourceOptions: entry.source ?? {},
     distribute: entry.distribute ?? {},
-    ansible: ansibleSettings(image, entry, context),
+    ansible,
     access: accessOf(image, [name, entry], parent),
     firstBoot: firstBootOf(image, entry, parent, source),
-    verify: (typeof verify === 'string' ? [verify] : verify).map(normalize),
+    verify,
+    verifyUses: without(context.uses.ofPlaybooks(verify), ansible, verify),
     lifecycle: lifecycleOf(context.defaults?.lifecycle, image.lifecycle, entry.lifecycle),
   };
 }
@@ -117,11 +118,11 @@ function regionOf(account: { readonly region: string } | undefined) {
   return account === undefined ? {} : { region: account.region };
 }
 
-function ansibleSettings(image: SharedEntry, entry: TargetEntry, context: WithRoles): AnsibleSettings {
+function ansibleSettings(image: SharedEntry, entry: TargetEntry, context: ResolveContext): AnsibleSettings {
   const roles = (entry.ansible?.roles ?? image.ansible?.roles ?? []).map(resolveRole);
   return {
     roles,
-    localRoles: withDependencies(roles, context),
+    ...context.uses.ofRoles(roles.flatMap((role) => (role.kind === 'local' ? [role.name] : []))),
     collections: (entry.ansible?.collections ?? image.ansible?.collections ?? []).map(
       ({ name, git, version }): Collection =>
         git === undefined ? { kind: 'galaxy', name, version } : { kind: 'git', name, git, version },
@@ -136,34 +137,4 @@ function resolveRole(entry: RoleEntry): Role {
   const { name, git, version, vars = {} } = entry;
   if (version === undefined) return { kind: 'local', name, path: `roles/${name}`, vars };
   return git === undefined ? { kind: 'galaxy', name, version, vars } : { kind: 'git', name, git, version, vars };
-}
-
-/** Folders of local roles and of the local roles that they depend on, sorted. Many images have the same roles. */
-function withDependencies(roles: readonly Role[], context: WithRoles): readonly string[] {
-  const { closures } = context;
-  const open = roles.flatMap((role) => (role.kind === 'local' ? [role.name] : []));
-  const names = open.join('/');
-  const known = closures.get(names);
-  if (known !== undefined) return known;
-  const found = new Set<string>();
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    const path = `roles/${name}`;
-    if (found.has(path)) continue;
-    found.add(path);
-    open.push(...dependenciesOf(name, context));
-  }
-  const sorted = [...found].sort();
-  closures.set(names, sorted);
-  return sorted;
-}
-
-interface WithRoles extends ResolveContext {
-  /** What is known of a list of roles, by their names with a `/` between. */
-  readonly closures: Map<string, readonly string[]>;
-}
-
-function dependenciesOf(role: string, { entries, dependencies }: ResolveContext): readonly string[] {
-  const files = ['yml', 'yaml'].map((ending) => `roles/${role}/meta/main.${ending}`);
-  const meta = files.find((file) => entries.has(file));
-  return (meta === undefined ? undefined : dependencies.get(meta)) ?? [];
 }

@@ -2,6 +2,7 @@ import type { Place, Problem } from '@ostrata/problems';
 import type { ImageFile } from './schema/image.ts';
 import type { LockFile } from './schema/lock.ts';
 import type { SettingsFile } from './schema/settings.ts';
+import type { Reference } from './uses/reference.ts';
 import type { YamlPath } from './yaml/path.ts';
 
 /** Where things stand in one YAML file. */
@@ -34,6 +35,22 @@ export interface ReadFiles {
   readonly lock?: ReadFile<LockFile>;
   /** Image files by path. */
   readonly images: ReadonlyMap<string, ReadFile<ImageFile>>;
-  /** By path of a role's meta file: the roles that it depends on, as far as they are local. */
-  readonly dependencies: ReadonlyMap<string, readonly string[]>;
+  /** By path of a playbook, a tasks file or a role's meta file: what it names. That is the same for the same text at any path. */
+  readonly references: ReadonlyMap<string, ReadFile<readonly Reference[]>>;
+}
+
+/** What stands in any of `parts`; what a later one says goes before. */
+export function together(parts: readonly ReadFiles[]): ReadFiles {
+  const images = joined(parts.map((part) => part.images));
+  const references = joined(parts.map((part) => part.references));
+  const settings = parts.findLast((part) => part.settings !== undefined)?.settings;
+  const lock = parts.findLast((part) => part.lock !== undefined)?.lock;
+  return { ...(settings && { settings }), ...(lock && { lock }), images, references };
+}
+
+/** The only one that holds anything stays itself: there may be thousands of images in it. */
+function joined<Value>(parts: readonly ReadonlyMap<string, Value>[]): ReadonlyMap<string, Value> {
+  const [first, ...others] = parts.filter(({ size }) => size > 0);
+  if (first === undefined || others.length === 0) return first ?? new Map();
+  return new Map([first, ...others].flatMap((part) => [...part]));
 }

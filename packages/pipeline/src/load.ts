@@ -1,4 +1,11 @@
-import { catalogFiles, type Catalog } from '@ostrata/catalog';
+import {
+  assembleCatalog,
+  catalogFiles,
+  together,
+  unreadFiles,
+  type Catalog,
+  type ParsedCatalog,
+} from '@ostrata/catalog';
 import type { Files, Tree } from '@ostrata/ports';
 import type { Problem } from '@ostrata/problems';
 
@@ -6,6 +13,8 @@ import type { Problem } from '@ostrata/problems';
 export interface Repository {
   readonly catalog: Catalog | undefined;
   readonly problems: readonly Problem[];
+  /** Warnings of what Ansible files use that cannot be followed. */
+  readonly doubts: ParsedCatalog['doubts'];
   readonly tree: Tree;
 }
 
@@ -13,7 +22,17 @@ export interface Repository {
 export async function loadRepository(files: Files): Promise<Repository> {
   const tree = await files.list();
   const texts = await files.read(catalogFiles(tree));
-  const { parseCatalog } = await import('@ostrata/catalog/read');
-  const { catalog, problems } = parseCatalog({ entries: tree, texts });
-  return { catalog, problems, tree };
+  const { readFiles } = await import('@ostrata/catalog/read');
+  const links = new Map(texts);
+  let read = readFiles(texts);
+  for (;;) {
+    const unread = unreadFiles({ entries: tree, files: read, links });
+    if (unread.files.length + unread.links.length === 0) break;
+    const more = await files.read([...unread.files, ...unread.links]);
+    // What is not there after all leads no further.
+    if (more.size === 0) break;
+    for (const [path, text] of more) links.set(path, text);
+    read = together([read, readFiles(more)]);
+  }
+  return { ...assembleCatalog({ entries: tree, files: read, links }), tree };
 }

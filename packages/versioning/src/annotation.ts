@@ -1,3 +1,4 @@
+import { lockMoveText } from './lock-moves.ts';
 import type { DueImage } from './release-plan.ts';
 import { formatTrailers, type BuildTrailer } from './trailers.ts';
 
@@ -18,6 +19,10 @@ function notes({ commits, from, units }: DueImage): string {
   if (from === undefined) lines.push('- first version');
   const parents = new Set(units.flatMap(({ parent }) => parent ?? []));
   for (const parent of parents) lines.push(`- on ${parent}`);
+  const moves = units.flatMap(({ reasons }) =>
+    reasons.flatMap((one) => (one.kind === 'lock' ? lockMoveText(one) : [])),
+  );
+  for (const move of new Set(moves)) lines.push(`- ${plain(move)}`);
   const stamps = new Set(units.flatMap(({ refresh }) => refresh ?? []));
   for (const stamp of stamps) lines.push(`- refresh ${stamp}`);
   return `${lines.join('\n')}\n`;

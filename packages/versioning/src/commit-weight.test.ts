@@ -18,7 +18,7 @@ describe('commits', () => {
     ['update things', 'patch'],
     ['featx', 'patch'],
     ['', 'patch'],
-    ['update things\n\nBREAKING CHANGE: not in a conventional commit', 'patch'],
+    ['update things\n\nBREAKING CHANGE: not in a conventional commit', 'major'],
     ['fix: x\n\n* BREAKING-CHANGE: in a list', 'major'],
     ['fix: x\n\nbreaking change: is written in capitals', 'patch'],
     ['\n', 'patch'],
@@ -46,10 +46,8 @@ describe('commits', () => {
   });
 
   it('that are ill-formed are told apart', () => {
-    expect(weighCommits([commit('update things'), commit('fix: x')]).map((one) => one.isWellFormed)).toEqual([
-      false,
-      true,
-    ]);
+    const all = [commit('update things'), commit('fix: x'), commit('update\n\nBREAKING CHANGE: x')];
+    expect(weighCommits(all).map((one) => one.isWellFormed)).toEqual([false, true, false]);
   });
 
   it('are known by a subject that can be read', () => {
@@ -59,7 +57,49 @@ describe('commits', () => {
   });
 
   it('that merge ask for nothing: what they merged does', () => {
-    expect(weighCommits([commit('feat!: merge', 'm', ['a', 'b'])])).toEqual([]);
+    const merge = commit('feat!: merge', 'm', ['a', 'b']);
+    expect(weighCommits([merge, commit('fix: x', 'x')]).map(({ id }) => id)).toEqual(['x']);
+    const undone = [commit('Revert "fix: x"\n\nThis reverts commit aaaaaaaaaa.', 'b'), commit('fix: x', 'aaaaaaaaaa')];
+    expect(weighCommits([merge, ...undone])).toEqual([]);
+  });
+
+  it('that merge and alone made a change are a patch, and named', () => {
+    expect(weighCommits([commit('feat!: merge\n\nBREAKING CHANGE: x', 'm', ['a', 'b'])])).toEqual([
+      { id: 'm', subject: 'feat!: merge', bump: 'patch', isWellFormed: true, isMerge: true },
+    ]);
+  });
+
+  describe('that GitHub’s button reverts', () => {
+    const feat = commit('feat: shiny (#12)', 'a');
+    const button = 'Revert "feat: shiny (#12)" (#13)\n\nReverts acme/images#12';
+    const ids = (...all: readonly ReturnType<typeof commit>[]) => weighCommits(all).map(({ id }) => id);
+
+    it.each([
+      button,
+      'Revert "feat: shiny" (#13)\n\nReverts acme/images#12',
+      'Revert "feat: shiny (#12)" (#13)',
+      'Revert "feat: shiny (#12)"\r\n\r\nReverts #12\r\n',
+    ])('are cancelled: %j', (message) => {
+      expect(ids(commit(message, 'b'), feat)).toEqual([]);
+      expect(weighCommits([commit(message, 'b')])).toMatchObject([{ bump: 'patch', isWellFormed: true }]);
+    });
+
+    it.each([
+      'Revert "Revert "feat: shiny (#12)" (#13)" (#14)\n\nReverts acme/images#13',
+      'Reapply "feat: shiny (#12)" (#14)\n\nReverts acme/images#13',
+      'Reapply "feat: shiny (#12)"',
+    ])('come back by %j', (message) => {
+      expect(ids(commit(message, 'c'), commit(button, 'b'), feat)).toEqual(['a']);
+    });
+
+    it('stay where another one is meant, or an older one of the same name', () => {
+      expect(ids(commit('Revert "feat: shine (#12)" (#13)', 'b'), feat)).toEqual(['b', 'a']);
+      expect(ids(commit('Revert "feat: shiny" (#13)\n\nReverts acme/images#11', 'b'), feat)).toEqual(['b', 'a']);
+      expect(ids(feat, commit(button, 'b'))).toEqual(['a', 'b']);
+      const twice = [commit('feat: x', 'c'), commit('Revert "feat: x"', 'b'), commit('feat: x', 'a')];
+      expect(ids(...twice)).toEqual(['c']);
+      expect(ids(commit('Revert "feat: x"', 'd'), ...twice)).toEqual([]);
+    });
   });
 
   it('are cancelled by their revert, and come back when that is reverted', () => {

@@ -1,4 +1,5 @@
 import { CommitParser } from 'conventional-commits-parser';
+import { revertOf, revertedBy } from './reverts.ts';
 import type { Bump } from './version.ts';
 
 /** A commit as far as it has a say in a version. */
@@ -7,8 +8,10 @@ export interface WeighedCommit {
   /** The first line of its message, as far as people read it. */
   readonly subject: string;
   readonly bump: Bump;
-  /** False for a message that is no conventional commit: it counts as a patch. */
+  /** False for a message that is no conventional commit: it counts as a patch, or with a breaking note as a major one. */
   readonly isWellFormed: boolean;
+  /** Of a merge that changed something which no commit that it merged did. */
+  readonly isMerge?: true;
 }
 
 /** A commit to weigh: its parents' ids, and its whole message. */
@@ -19,17 +22,18 @@ export interface CommitToWeigh {
 }
 
 /**
- * What commits (newest first) ask for, each by itself. A merge asks for nothing, since what it merged does; a commit and the
- * one that reverts it cancel each other out.
+ * What commits (newest first) ask for, each by itself. A merge asks for nothing, since what it merged does; where there is nothing
+ * else it made the change itself, and counts as a patch. A commit and the one that reverts it cancel each other out.
  */
 export function weighCommits(commits: readonly CommitToWeigh[]): readonly WeighedCommit[] {
+  const changes = commits.filter(({ parents }) => parents.length < 2);
+  if (changes.length === 0) return commits.map(({ id, message }) => ({ ...mergeOf(message), id }));
   const cancelled = new Set<string>();
-  for (const { id, message } of commits) {
-    const hash = cancelled.has(id) ? undefined : revertedBy(message);
-    const reverted = hash && commits.find((other) => other.id !== id && other.id.startsWith(hash));
-    if (reverted) cancelled.add(id).add(reverted.id);
+  for (const [index, { id }] of commits.entries()) {
+    const reverted = cancelled.has(id) ? undefined : revertedBy(commits, index, cancelled);
+    if (reverted !== undefined) cancelled.add(id).add(reverted);
   }
-  return commits.filter(({ id, parents }) => parents.length < 2 && !cancelled.has(id)).map(weigh);
+  return changes.filter(({ id }) => !cancelled.has(id)).map(weigh);
 }
 
 /** The highest of what commits ask for; `patch` where there are none. */
@@ -39,23 +43,25 @@ export function highestBump(bumps: readonly Bump[]): Bump {
 
 function weigh({ id, message }: CommitToWeigh): WeighedCommit {
   const parsed = parse(message);
-  const subject = shortened(message.split(/\r?\n/, 1)[0] ?? '');
+  const subject = subjectOf(message);
   const type = parsed?.['type']?.toLowerCase();
   const isBreaking = parsed?.notes.some(({ title }) => title.startsWith('BREAKING')) === true;
-  const isWellFormed = type !== undefined || revertedBy(message) !== undefined;
-  if (type !== undefined && isBreaking) return { id, subject, bump: 'major', isWellFormed };
+  const isWellFormed = type !== undefined || revertOf(message) !== undefined;
+  if (isBreaking) return { id, subject, bump: 'major', isWellFormed };
   return { id, subject, bump: type === 'feat' ? 'minor' : 'patch', isWellFormed };
+}
+
+function mergeOf(message: string): Omit<WeighedCommit, 'id'> {
+  return { subject: subjectOf(message), bump: 'patch', isWellFormed: true, isMerge: true };
+}
+
+function subjectOf(message: string): string {
+  return shortened(message.split(/\r?\n/, 1)[0] ?? '');
 }
 
 function shortened(line: string): string {
   const letters = [...line.slice(0, 1000)];
   return letters.length > 200 ? `${letters.slice(0, 199).join('')}…` : line;
-}
-
-/** The commit that a message of `git revert` names. Since git 2.43 the revert of a revert is called `Reapply`. */
-function revertedBy(message: string): string | undefined {
-  if (!/^(?:revert|reapply)[ :]/i.test(message)) return undefined;
-  return /\bThis reverts commit ([0-9a-f]{7,64})\b/i.exec(message)?.[1];
 }
 
 /** The grammar of conventional commits. */

@@ -15,6 +15,7 @@ export {
   type UnitInputs,
 } from './fingerprint.ts';
 export { sortedInputs, unitInputs } from './inputs.ts';
+export { lockMoves, lockMoveText, type LockMove } from './lock-moves.ts';
 export { periodStamp, requestedStamp, stampStart, wantedStamp, type RebuildPeriod } from './refresh-stamp.ts';
 export { formatReleaseName, nextRelease, parseReleaseName, type ReleaseName } from './release-name.ts';
 export {

@@ -1,10 +1,11 @@
-import { lockKey, type Lock, type LockedContent, type LockedVendor, type Unit } from '@ostrata/catalog';
+import { lockKey, type Lock, type LockedContent, type LockedVendor, type Unit, type Uses } from '@ostrata/catalog';
 import type { Input, SortedInputs, UnitInputs } from './fingerprint.ts';
 import { treeIndex, type Tree } from './tree.ts';
 
 /**
  * What goes into a unit: the files of its folder (those of its builder machine left out), of its local roles and verify
- * playbooks by git blob id, its lock entries and its refresh stamp. Distribution, lifecycle and owner are no inputs.
+ * playbooks and of what these lead to, by git blob id, its lock entries and its refresh stamp. Distribution, lifecycle and owner
+ * are no inputs.
  */
 export function unitInputs(unit: Unit, tree: Tree, lock: Lock, refresh = ''): UnitInputs {
   const { build, verify } = sortedInputs(unit, tree, lock, refresh);
@@ -18,15 +19,20 @@ export function sortedInputs(unit: Unit, tree: Tree, lock: Lock, refresh = ''): 
   // Nearly sorted as they stand, which is what sorting is quickest with.
   const build: Input[] = [...entryInputs(unit, lock, refresh)];
   const verify: Input[] = [];
-  for (const role of settings.ansible.localRoles) build.push(...below(role));
+  for (const path of usedPaths(settings.ansible)) build.push(...below(path));
   for (const file of below(folder)) {
     const [path] = file;
     if (path.endsWith('/builder.auto.pkrvars.hcl')) continue;
     if (path.startsWith(`${folder}/verify/`)) verify.push(file);
     else build.push(file);
   }
-  for (const path of settings.verify) verify.push(...below(path));
+  for (const path of [...settings.verify, ...usedPaths(settings.verifyUses)]) verify.push(...below(path));
   return { build: sorted(build), verify: sorted(verify) };
+}
+
+/** Folders and files of what Ansible uses. */
+export function usedPaths({ localRoles, files }: Uses): readonly string[] {
+  return files.length === 0 ? localRoles : [...localRoles, ...files];
 }
 
 /** The inputs of a unit that are no files: what the lock and its refresh stamp say. */

@@ -1,6 +1,7 @@
 import type { TargetName } from '@ostrata/catalog';
 import { highestBump, weighCommits, type CommitToWeigh, type WeighedCommit } from './commit-weight.ts';
 import type { Fingerprint } from './fingerprint.ts';
+import type { LockMove } from './lock-moves.ts';
 import type { BuildTrailer } from './trailers.ts';
 import { bumpVersion, type Bump } from './version.ts';
 
@@ -26,18 +27,19 @@ export interface TaggedState {
 
 /** How the versions are chosen. */
 export interface VersionRules {
-  /** What a child gets when only its parent moved: a patch, or what its parent got. */
+  /** What a child gets when only its parent moved, here or in another repository: a patch, or what its parent got. */
   readonly cascade: 'patch' | 'inherit';
   /** By image: the bump that a person asks for. */
   readonly overrides: ReadonlyMap<string, Bump>;
 }
 
-/** Why a unit is due. `other`: what it is made of changed by no commit of its own, such as the lock. */
+/** Why a unit is due. `other`: what it is made of is not what it was, by nothing that a plan looks for. */
 export type DueReason =
   | { readonly kind: 'first' }
   | { readonly kind: 'commits'; readonly count: number }
   | { readonly kind: 'parent'; readonly parent: string; readonly from?: string; readonly to?: string }
   | { readonly kind: 'refresh'; readonly from: string; readonly to: string }
+  | ({ readonly kind: 'lock' } & LockMove)
   | { readonly kind: 'other' };
 
 /** A unit that is due. */
@@ -62,13 +64,15 @@ export interface DueImage {
 
 /**
  * Which images are due and the versions they get, parents first. `wanted` is in build order; `commitsOf` gives the commits
- * (newest first) that touch an image's own inputs since its latest tag. The same input gives the same plan.
+ * (newest first) that touch an image's own inputs since its latest tag, `movesOf` what moved of a unit's lock entries since its
+ * own. The same input gives the same plan.
  */
 export function planRelease(
   wanted: readonly WantedUnit[],
   tagged: TaggedState,
   rules: VersionRules,
   commitsOf: (image: string) => readonly CommitToWeigh[],
+  movesOf: (unit: string) => readonly LockMove[] = () => [],
 ): readonly DueImage[] {
   const images = new Map<string, DueImage>();
   for (const [image, units] of byImage(wanted)) {
@@ -77,11 +81,13 @@ export function planRelease(
     const from = tagged.versions.get(image);
     const commits = from === undefined ? [] : weighCommits(commitsOf(image));
     const inherited =
-      rules.cascade === 'inherit' ? due.flatMap(({ parent }) => images.get(parent?.image ?? '')?.bump ?? []) : [];
-    const asked = [...commits.map(({ bump }) => bump), ...inherited.filter((bump) => bump !== 'first')];
+      rules.cascade === 'inherit' ? due.flatMap((unit) => bumpsBelow(unit, images, movesOf(unit.unit))) : [];
+    const asked = [...commits.map(({ bump }) => bump), ...inherited];
     const bump = rules.overrides.get(image) ?? highestBump(asked);
     const to = bumpVersion(from, bump);
-    const planned = due.map((unit) => dueUnit(unit, to, commits.length, tagged, images));
+    const planned = due.map((unit) =>
+      dueUnit(unit, { version: to, commits, moves: movesOf(unit.unit) }, tagged, images),
+    );
     images.set(image, {
       image,
       ...(from !== undefined && { from }),
@@ -94,10 +100,24 @@ export function planRelease(
   return [...images.values()];
 }
 
+/** What the parent got, here or in the repository that it comes from. */
+function bumpsBelow(
+  { parent }: WantedUnit,
+  images: ReadonlyMap<string, DueImage>,
+  moves: readonly LockMove[],
+): readonly Bump[] {
+  const bump = images.get(parent?.image ?? '')?.bump;
+  const own = bump === undefined || bump === 'first' ? [] : [bump];
+  return [...own, ...moves.flatMap((move) => move.bump ?? [])];
+}
+
 function dueUnit(
   { unit, image, target, fingerprint, refresh, parent }: WantedUnit,
-  version: string,
-  commits: number,
+  {
+    version,
+    commits,
+    moves,
+  }: { readonly version: string; readonly commits: readonly WeighedCommit[]; readonly moves: readonly LockMove[] },
   tagged: TaggedState,
   images: ReadonlyMap<string, DueImage>,
 ): DueUnit {
@@ -107,7 +127,7 @@ function dueUnit(
   const reasons: DueReason[] = [];
   if (before === undefined) reasons.push({ kind: 'first' });
   else {
-    if (commits > 0) reasons.push({ kind: 'commits', count: commits });
+    if (commits.length > 0) reasons.push({ kind: 'commits', count: commits.length });
     if (before.parent !== reference)
       reasons.push({
         kind: 'parent',
@@ -116,6 +136,7 @@ function dueUnit(
         ...(reference !== undefined && { to: reference }),
       });
     if ((before.refresh ?? '') !== refresh) reasons.push({ kind: 'refresh', from: before.refresh ?? '', to: refresh });
+    reasons.push(...moves.map((move) => ({ kind: 'lock' as const, ...move })));
     if (reasons.length === 0) reasons.push({ kind: 'other' });
   }
   return {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Lock, Unit } from '@ostrata/catalog';
 import type { Fingerprint } from './fingerprint.ts';
-import { entryInputs } from './inputs.ts';
+import { entryInputs, usedPaths } from './inputs.ts';
 import { treeIndex, type Tree } from './tree.ts';
 
 /** What a unit stands on and in, besides its own folder. */
@@ -19,7 +19,7 @@ export interface UnitSurroundings {
  * Units with one key have the same fingerprints; of one unit there may be several keys, since its image's folder holds more.
  */
 export function unitKey(unit: Unit, imageFolder: string, { tree, lock, refresh, parent }: UnitSurroundings): string {
-  const { ansible, verify } = unit.settings;
+  const { ansible, verify, verifyUses } = unit.settings;
   const digest = treeDigests(tree);
   return hash(
     'sha256',
@@ -28,8 +28,9 @@ export function unitKey(unit: Unit, imageFolder: string, { tree, lock, refresh, 
       imageFolder,
       parent ?? '',
       entryInputs(unit, lock, refresh),
-      digest(ansible.localRoles),
+      digest(usedPaths(ansible)),
       digest(verify),
+      digest(usedPaths(verifyUses)),
     ]),
   );
 }

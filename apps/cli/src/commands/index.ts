@@ -48,7 +48,7 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./render.ts'),
   },
   {
-    name: 'lock',
+    name: 'lock [image...]',
     summary: 'Resolve vendor images, roles and collections into ostrata.lock.yaml',
     example: 'ostrata lock --update',
     define: (command) => command.option('--update', 'resolve everything anew, not only what is missing'),
@@ -64,6 +64,7 @@ export const commands: readonly CommandEntry[] = [
         .option('--explain <image>', 'which inputs changed since its latest tag')
         .option('--markdown', 'as Markdown')
         .option('--comment <pull-request>', 'leave it on a pull request of GitHub, in place of the one before')
+        .option('--exit-code', 'exit 1 when something is due')
         .option('--at <day>', 'as if it were that day, for refresh periods and ends of life')
         .option('--bump <image=bump...>', 'give an image this bump instead of what its commits say')
         .option('--refresh <image...>', 'rebuild these without a change'),

@@ -31,13 +31,21 @@ export async function run(session: Session, [name = '.']: readonly string[]): Pr
       `${session.terminal.green('✓')} An image repository in ${shown === '' ? 'this folder' : shown}. Next:`,
     );
     if (shown !== '') session.terminal.line(`  ${bold(`cd ${shown}`)}`);
-    session.terminal.line(`  ${bold('git init')}       keep it in git`);
-    session.terminal.line(`  ${bold('ostrata lock')}   resolve the vendor image`);
-    session.terminal.line(`  ${bold('ostrata build')}  build, boot and verify both images`);
-    session.terminal.line(`  ${bold('ostrata shell base')}  log in to what was built`);
+    for (const [command, what] of nextSteps) session.terminal.line(`  ${bold(command.padEnd(20))}${what}`.trimEnd());
   }
   return 0;
 }
+
+/** From what was laid down to a first release. */
+const nextSteps = [
+  ['git init', 'keep it in git'],
+  ['ostrata lock', 'resolve the vendor image'],
+  ['ostrata build', 'build, boot and verify both images'],
+  ['ostrata shell base', 'log in to what was built'],
+  ["git add . && git commit -m 'feat: first images'", ''],
+  ['ostrata plan', 'what a release of the commit would be'],
+  ['ostrata release', 'make its tags'],
+] as const;
 
 /** The folder has files that would be written over; nothing was. */
 export class FolderInUse extends Error {

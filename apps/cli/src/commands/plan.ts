@@ -1,10 +1,12 @@
 import { explain, plan, type Plan } from '@ostrata/pipeline/release';
+import type { Posted } from '@ostrata/ports';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
-import { bumps, day, positive, strings } from '../output/options.ts';
+import { BadOption, bumps, day, positive, strings } from '../output/options.ts';
 import { explanation } from '../output/explanation.ts';
 import { tellNotes } from '../output/plan-notes.ts';
 import { planMarkdown } from '../output/plan-markdown.ts';
+import { reviewedCommit } from '../output/reviewed-commit.ts';
 import { planText, summary } from '../output/plan-text.ts';
 
 /** `ostrata plan`: what is due at the commit that is checked out, why, and the versions that it would get. */
@@ -13,6 +15,10 @@ export async function run(
   _args: readonly string[],
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
+  const pullRequest = options['comment'] === undefined ? undefined : positive('--comment', options['comment']);
+  const image = options['explain'];
+  if (image !== undefined && (pullRequest !== undefined || options['markdown'] === true))
+    throw new BadOption('--explain with --markdown or --comment', 'an explanation is text, or with --json a document');
   const { root, adapters } = await session.repository();
   const [history, tags, filesAt, cache] = await Promise.all([
     adapters.history(),
@@ -29,28 +35,32 @@ export async function run(
     version: session.version,
     ...(typeof since === 'string' && { since: await history.base(since) }),
   };
-  const image = options['explain'];
+  const codeOf = (isDue: boolean): ExitCode => (isDue && options['exitCode'] === true ? 1 : 0);
   if (typeof image === 'string') {
     const units = await explain(ports, image, wanted);
     if (session.json) session.print({ units });
     else session.terminal.write(explanation(units, session.terminal));
-    return 0;
+    return codeOf(units.some(({ due }) => due));
   }
   const found = await plan(ports, wanted);
-  if (session.json) session.print(found);
-  else if (options['comment'] !== undefined) await comment(found, positive('--comment', options['comment']), session);
-  else if (options['markdown'] === true) session.terminal.write(planMarkdown(found));
+  const posted = pullRequest === undefined ? undefined : await comment(found, pullRequest, session);
+  if (session.json) session.print({ ...found, ...(posted !== undefined && { comment: posted }) });
+  else if (posted !== undefined) session.terminal.line(`${summary(found)}\n${posted.outcome}: ${posted.url}`);
+  else if (options['markdown'] === true) session.terminal.write(markdown(found, session));
   else {
     session.terminal.write(planText(found, session.terminal));
     tellNotes(found, session.terminal, root);
   }
-  return 0;
+  return codeOf(found.images.length > 0 || (since === undefined && found.unfinished.length > 0));
 }
 
 /** Leaves the plan on a pull request, in place of the one before. */
-async function comment(found: Plan, pullRequest: number, session: Session): Promise<void> {
+async function comment(found: Plan, pullRequest: number, session: Session): Promise<Posted> {
   const { adapters } = await session.repository();
   const { reviews } = await adapters.github();
-  const { url, outcome } = await reviews.comment(pullRequest, planMarkdown(found), { signal: session.signal });
-  session.terminal.line(`${summary(found)}\n${outcome}: ${url}`);
+  return reviews.comment(pullRequest, markdown(found, session), { signal: session.signal });
+}
+
+function markdown(found: Plan, { env }: Session): string {
+  return planMarkdown(found, reviewedCommit(found.commit, env));
 }

@@ -7,21 +7,37 @@ export interface FailureContext {
   readonly terminal: Terminal;
   /** Why the run was aborted, if it was. */
   readonly aborted: unknown;
+  /** The repository's root, or where the command runs. */
   readonly folder: string;
+  /** Prints the document for `--json`, where that is asked for and none was printed yet. */
+  readonly print?: (document: FailureDocument) => void;
+}
+
+/** What a command that failed prints for `--json`. */
+export interface FailureDocument {
+  readonly problems: readonly Problem[];
 }
 
 /** Says what a command threw, with a stack only for a fault of its own, and gives the exit code for it. */
-export function report(error: unknown, { terminal, aborted, folder }: FailureContext): number {
+export function report(error: unknown, { terminal, aborted, folder, print }: FailureContext): number {
   if (aborted !== undefined) return exitCodeOf(aborted);
   const problems = problemsOf(error);
   if (problems !== undefined) {
+    print?.({ problems });
     terminal.note(formatProblems(problems, terminal, folder));
     return 2;
   }
   if (!(error instanceof Error)) throw error;
   if (isFault(error)) throw error;
+  print?.(failureDocument(error.name, error.message));
   terminal.note(`${terminal.paint.red(terminal.paint.bold('error'))}: ${error.message}`);
   return inputErrors.has(error.name) ? 2 : 1;
+}
+
+/** A failure that is no problem of a file, by its own name: `UnknownRevision` is `unknown-revision`. */
+export function failureDocument(name: string, message: string): FailureDocument {
+  const code = name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
+  return { problems: [{ code, severity: 'error', message }] };
 }
 
 /** A failure in a document of `--json` that also tells what was made before it. */

@@ -34,8 +34,9 @@ export function day(option: string, value: unknown): Date | undefined {
 export function bumps(values: readonly string[]): ReadonlyMap<string, Bump> {
   return new Map(
     values.map((value) => {
-      const [image = '', bump = ''] = value.split('=');
-      if (image !== '' && (bump === 'major' || bump === 'minor' || bump === 'patch')) return [image, bump] as const;
+      const [image = '', bump = '', ...more] = value.split('=');
+      if (more.length === 0 && image !== '' && (bump === 'major' || bump === 'minor' || bump === 'patch'))
+        return [image, bump] as const;
       throw new BadOption(`--bump ${value}`, 'it is an image and major, minor or patch: --bump python-runtime=minor');
     }),
   );

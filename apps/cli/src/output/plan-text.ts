@@ -1,5 +1,12 @@
 import { plainText, type Plan } from '@ostrata/pipeline/release';
-import type { DueImage, DueReason, DueUnit } from '@ostrata/versioning';
+import {
+  formatTagName,
+  lockMoveText,
+  type DueImage,
+  type DueReason,
+  type DueUnit,
+  type WeighedCommit,
+} from '@ostrata/versioning';
 import type { Terminal } from './terminal.ts';
 
 /** A plan as text: each image that is due, why, and the version it would get; parents first. */
@@ -12,22 +19,23 @@ export function planText(plan: Plan, terminal: Pick<Terminal, 'paint' | 'green'>
   for (const image of plan.images) {
     const sign = image.from === undefined ? terminal.green('+') : yellow('~');
     lines.push(`${sign} ${bold(image.image)} ${versions(image)}`);
-    for (const { id, subject, bump, isWellFormed } of image.commits) {
-      const note = isWellFormed ? bump : 'no conventional commit, so a patch';
+    for (const commit of image.commits) {
       // The id stands first: GitHub Actions takes a line of a log that begins with `::` for a command.
-      lines.push(`    ${dim(id.slice(0, 9))} ${plain(subject)} ${dim(`(${note})`)}`);
+      lines.push(`    ${dim(commit.id.slice(0, 9))} ${plain(commit.subject)} ${dim(`(${weight(commit)})`)}`);
     }
     for (const unit of image.units) lines.push(`    ${unit.target}: ${dim(why(unit))}`);
   }
   if (plan.images.length > 0) lines.push('');
-  for (const { commit, units } of plan.unfinished) {
-    const count = units.length;
-    lines.push(
-      `${yellow('!')} ${count} ${count === 1 ? 'unit has' : 'units have'} tags at ${commit.slice(0, 12)} without a release; \`ostrata release\` completes it.`,
-    );
-  }
-  lines.push(summary(plan));
+  lines.push(...unfinishedLines(plan).map((line) => `${yellow('!')} ${line}`), ...alreadyDue(plan), summary(plan));
   return `${lines.join('\n')}\n`;
+}
+
+/** Tags that lack a release, and what completes it. */
+export function unfinishedLines({ unfinished }: Plan): readonly string[] {
+  return unfinished.map(({ commit, units }) => {
+    const have = units.length === 1 ? 'unit has' : 'units have';
+    return `${units.length} ${have} tags at ${commit.slice(0, 12)} without a release; \`ostrata release\` completes it.`;
+  });
 }
 
 /** `Plan: 3 images (4 units) to release, 12 units up to date.` */
@@ -37,17 +45,39 @@ export function summary({ images, upToDate, released }: Plan): string {
   return `Plan: ${plural(images.length, 'image')} (${plural(units, 'unit')}) to release, ${plural(upToDate, 'unit')} up to date${isDone ? `; this commit is released as ${released}` : ''}.`;
 }
 
+/** `1 image is due without this change: py 1.1.0.` */
+export function alreadyDue({ alreadyDue: images = [] }: Plan, mark: Mark = plain): readonly string[] {
+  if (images.length === 0) return [];
+  const named = images.slice(0, 10).map(({ image, to }) => `${mark(image)} ${to}`);
+  const more = images.length > named.length ? ` and ${images.length - named.length} more` : '';
+  const are = images.length === 1 ? 'image is' : 'images are';
+  return [`${images.length} ${are} due without this change: ${named.join(', ')}${more}.`];
+}
+
 /** `1.4.0 → 1.5.0 (minor)`. */
 export function versions({ from, to, bump }: DueImage): string {
   return from === undefined ? `${to} (first version)` : `${from} → ${to} (${bump})`;
 }
 
-/** Why a unit is due, in a line. */
-export function why({ reasons }: DueUnit): string {
-  return reasons.map(reason).join('; ');
+/** What a commit asks for, and what is odd about that. */
+export function weight({ bump, isWellFormed, isMerge }: WeighedCommit): string {
+  if (isMerge === true) return `a merge that made a change itself, so a ${bump}`;
+  if (isWellFormed) return bump;
+  return bump === 'major'
+    ? 'no conventional commit, major by its BREAKING CHANGE'
+    : `no conventional commit, so a ${bump}`;
 }
 
-function reason(one: DueReason): string {
+/** Why a unit is due, in a line. */
+function why(unit: DueUnit): string {
+  return unit.reasons.map((one) => reasonText(one, unit)).join('; ');
+}
+
+/** How names and values stand in a text: as they are, or as code. */
+type Mark = (text: string) => string;
+
+/** One reason why a unit is due. */
+export function reasonText(one: DueReason, { image, previous, version }: DueUnit, mark: Mark = plain): string {
   switch (one.kind) {
     case 'first':
       return 'it has no tag yet';
@@ -55,16 +85,20 @@ function reason(one: DueReason): string {
       return `${plural(one.count, 'commit')} of its own`;
     case 'parent':
       return one.to === undefined
-        ? `it no longer stands on ${one.from ?? ''}`
-        : `on ${one.to}${one.from === undefined ? '' : `, was ${one.from}`}`;
+        ? `it no longer stands on ${mark(one.from ?? '')}`
+        : `on ${mark(one.to)}${one.from === undefined ? '' : `, was ${mark(one.from)}`}`;
     case 'refresh':
-      return `refresh ${one.to}`;
-    case 'other':
-      return 'what it is made of changed, such as the lock';
+      return `refresh ${mark(one.to === '' ? 'none' : one.to)}`;
+    case 'lock':
+      return mark(lockMoveText(one));
+    case 'other': {
+      const tag = formatTagName({ image, version: previous?.version ?? version });
+      return `its inputs differ from those of ${mark(tag)}; \`ostrata plan --explain ${image}\` names them`;
+    }
   }
 }
 
-function plural(count: number, what: string): string {
+export function plural(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 

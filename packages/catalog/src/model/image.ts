@@ -35,11 +35,17 @@ export type Collection =
 
 export type Vars = { readonly [name: string]: Value };
 
-/** What Ansible does to make the image. */
-export interface AnsibleSettings {
-  readonly roles: readonly Role[];
-  /** Folders of all local roles in use: those named and, through `meta/main.yml`, those they depend on. Sorted. */
+/** What Ansible files lead to in the repository, as far as they name it literally. Paths are sorted. */
+export interface Uses {
+  /** Folders of local roles, all of whose files count. */
   readonly localRoles: readonly string[];
+  /** Files, and folders of files, that stand in none of these roles. */
+  readonly files: readonly string[];
+}
+
+/** What Ansible does to make the image; `localRoles` are those named and all that these lead to. */
+export interface AnsibleSettings extends Uses {
+  readonly roles: readonly Role[];
   readonly collections: readonly Collection[];
   readonly vars: Vars;
   /** Names of environment variables that the playbook may read; never stored, no part of the fingerprint. */
@@ -117,6 +123,8 @@ export interface UnitSettings {
   readonly firstBoot: FirstBoot;
   /** Playbooks that verify the captured image, in order. */
   readonly verify: readonly string[];
+  /** What these lead to, as far as the image is not built of it anyway. */
+  readonly verifyUses: Uses;
   readonly lifecycle: Lifecycle;
 }
 

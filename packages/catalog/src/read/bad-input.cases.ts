@@ -32,6 +32,13 @@ export const goodFiles: Readonly<Record<string, string>> = {
 };
 
 const withGlobal = (text: string) => ({ ...goodFiles, 'src/hardened/image.yaml': text });
+/** The image has a role and a playbook, which use others. */
+const withUses = (files: Readonly<Record<string, string>>) => ({
+  ...withGlobal(`${global}ansible:\n  roles: [hardening]\nverify: tests/hardened.yml\n`),
+  'roles/firewall/tasks/main.yml': '---\n',
+  'tests/firewall.yml': '---\n',
+  ...files,
+});
 const withCloud = (target: string) => ({
   ...goodFiles,
   'src/cloud/image.yaml': `image: cloud\nlayer: vendor\ntargets:\n  ${target}\n`,
@@ -169,6 +176,33 @@ export const badInputs: readonly BadInput[] = [
   },
   { title: 'A missing playbook', code: 'missing-playbook', files: withGlobal(`${global}verify: tests/hardend.yml\n`) },
   { title: 'A missing role', code: 'missing-role', files: withGlobal(`${global}ansible:\n  roles: [hardning]\n`) },
+  {
+    title: 'A missing role that a role includes',
+    code: 'missing-role',
+    files: withUses({ 'roles/hardening/tasks/main.yml': '- include_role:\n    name: fierwall\n' }),
+  },
+  {
+    title: 'A missing playbook that a playbook imports',
+    code: 'missing-playbook',
+    files: withUses({ 'tests/hardened.yml': '- import_playbook: fierwall.yml\n' }),
+  },
+  {
+    title: 'A missing file that a playbook imports',
+    code: 'missing-file',
+    files: withUses({ 'tests/hardened.yml': '- hosts: all\n  tasks:\n    - import_tasks: tasks/firewall.yml\n' }),
+  },
+  {
+    title: 'A role that is known only while Ansible runs',
+    code: 'not-followed',
+    files: withUses({
+      'tests/hardened.yml': '- hosts: all\n  tasks:\n    - include_role:\n        name: "{{ kind }}_checks"\n',
+    }),
+  },
+  {
+    title: 'A playbook that is not YAML',
+    code: 'yaml-syntax',
+    files: withUses({ 'tests/hardened.yml': '- hosts: all\n  roles: [hardening\n' }),
+  },
   {
     title: 'A vendor image without a source',
     code: 'no-source',

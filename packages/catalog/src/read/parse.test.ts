@@ -212,8 +212,9 @@ function parse(files: Readonly<Record<string, string>>, links: readonly string[]
 }
 
 function problemsOf({ files, links, tagged }: BadInput): readonly Problem[] {
-  const { catalog, problems } = parse(files, links);
-  return catalog === undefined ? problems : [...problems, ...checkPins(catalog, () => tagged ?? [])];
+  const { catalog, problems, doubts } = parse(files, links);
+  const read = [...problems, ...doubts()];
+  return catalog === undefined ? read : [...read, ...checkPins(catalog, () => tagged ?? [])];
 }
 
 function changedFiles({ files }: BadInput): readonly (readonly [string, string])[] {

@@ -1,5 +1,5 @@
 import { problem, type Problem } from '@ostrata/problems';
-import { CORE_SCHEMA, load, YAMLException } from 'js-yaml';
+import { CORE_SCHEMA, load, YAMLException, type LoadOptions } from 'js-yaml';
 import { yamlPlaces, type YamlPlaces } from './document.ts';
 
 /** The largest file that is read, in UTF-16 units: a hand-written file has a hundredth of it. */
@@ -15,8 +15,8 @@ export interface YamlFile {
   readonly problems: readonly Problem[];
 }
 
-/** Reads one YAML document as data of the core schema. Never throws, and never takes long, whatever the text. */
-export function readYaml(file: string, text: string): YamlFile {
+/** Reads one YAML document as data, of the core schema unless told. Never throws, and never takes long, whatever the text. */
+export function readYaml(file: string, text: string, options: LoadOptions = { schema: CORE_SCHEMA }): YamlFile {
   if (text.length > largest) {
     const size = `${(text.length / 1_000_000).toFixed(1)} MB`;
     return failed(
@@ -27,7 +27,7 @@ export function readYaml(file: string, text: string): YamlFile {
   }
   const places = yamlPlaces(file, text);
   try {
-    const data = load(text, { schema: CORE_SCHEMA, filename: file });
+    const data = load(text, { ...options, filename: file });
     if (data === undefined || data === null) {
       return failed(file, text, problem('empty-file', `${file} is empty`, { place: { file } }));
     }

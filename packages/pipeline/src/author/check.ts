@@ -1,6 +1,6 @@
 import { checkPins, unitsOf } from '@ostrata/catalog';
 import type { Clock, Files, Linter, Tags } from '@ostrata/ports';
-import { hasErrors, type Problem } from '@ostrata/problems';
+import { hasErrors, sortProblems, type Problem } from '@ostrata/problems';
 import { versionsOf } from '@ostrata/versioning';
 import { loadRepository } from '../load.ts';
 import { checkProgram } from '../program-version.ts';
@@ -19,17 +19,18 @@ export interface CheckPorts {
   readonly version?: string;
 }
 
-/** Every problem that shows without another program: catalogue, policy, pinned parents, ends of life, rendered folders. */
+/** Every problem that shows without another program: catalogue, what Ansible files use, policy, pinned parents, ends of life, rendered folders. */
 export async function check(ports: CheckPorts): Promise<readonly Problem[]> {
-  const { catalog, problems, tree } = await loadRepository(ports.files);
-  if (catalog === undefined) return problems;
+  const { catalog, problems, doubts, tree } = await loadRepository(ports.files);
+  const read = sortProblems([...problems, ...doubts()]);
+  if (catalog === undefined) return read;
   const versions = versionsOf(await ports.tags.refs());
   const pins = checkPins(catalog, (image) => versions.get(image) ?? []);
   const { rendered, problems: unrendered } = renderUnits(catalog, unitsOf(catalog));
   const stale = hasErrors(unrendered) ? [] : await differences(ports.files, tree, rendered);
   const misfits = await checkProgram(catalog.settings, ports.version);
   return [
-    ...problems,
+    ...read,
     ...misfits,
     ...pins,
     ...unrendered,
@@ -38,11 +39,15 @@ export async function check(ports: CheckPorts): Promise<readonly Problem[]> {
   ];
 }
 
-/** What the linter finds in the roles and playbooks of the repository; nothing in a catalogue that has errors. */
+/** What the linter finds in the roles and playbooks that images use and lead to; it follows their files itself. Nothing in a catalogue that has errors. */
 export async function lint(files: Files, linter: Linter, signal?: AbortSignal): Promise<readonly Problem[]> {
   const { catalog } = await loadRepository(files);
   if (catalog === undefined) return [];
-  const used = unitsOf(catalog).flatMap(({ settings }) => [...settings.ansible.localRoles, ...settings.verify]);
+  const used = unitsOf(catalog).flatMap(({ settings: { ansible, verify, verifyUses } }) => [
+    ...ansible.localRoles,
+    ...verify,
+    ...verifyUses.localRoles,
+  ]);
   return linter.lint([...new Set(used)].sort(), signal === undefined ? {} : { signal });
 }
 

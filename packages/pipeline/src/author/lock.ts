@@ -1,22 +1,14 @@
-import {
-  lockKey,
-  outsideContent,
-  catalogFiles,
-  unitsOf,
-  type Lock,
-  type LockedContent,
-  type LockedVendor,
-} from '@ostrata/catalog';
-import type { Files, OutsideContent, Roles, Vendors } from '@ostrata/ports';
-import { hasErrors } from '@ostrata/problems';
+import { catalogFiles, type Lock, type LockedContent, type LockedVendor } from '@ostrata/catalog';
+import type { Files } from '@ostrata/ports';
+import { hasErrors, type Problem } from '@ostrata/problems';
 import { InputRefused } from '../failure.ts';
+import { resolveSources, type SourcePorts } from './lock-sources.ts';
+import { refuseUnknownImages } from './unknown-images.ts';
 
 export const lockFile = 'ostrata.lock.yaml';
 
-export interface LockPorts {
+export interface LockPorts extends SourcePorts {
   readonly files: Files;
-  readonly roles: Roles;
-  readonly vendors: Vendors;
 }
 
 /** What moved in the lock: `before` is absent for a new entry, `after` for one that is no longer used. */
@@ -26,58 +18,38 @@ export interface LockChange {
   readonly after?: string;
 }
 
+/** What a run of `lock` came to. */
+export interface LockOutcome {
+  readonly changes: readonly LockChange[];
+  /** Sources that could not be resolved, each at the image that names it; their entries are as they were. */
+  readonly problems: readonly Problem[];
+}
+
+export interface LockOptions {
+  /** Resolves what is locked already, too. */
+  readonly update: boolean;
+  /** Only the sources that these images name themselves; all others stay as they are. */
+  readonly images?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Resolves every outside input that is not locked yet, or with `update` all of them, drops what is no longer used, and
- * writes the lock when it changed. Throws `InputRefused`, `ContentUnavailable`, `VendorUnavailable`.
+ * Resolves every outside input that is not locked yet, or with `update` all of them, drops what is no longer used, and writes the lock
+ * when it changed. A source that cannot be resolved keeps none of the others from it. Throws `InputRefused`.
  */
-export async function lock(
-  ports: LockPorts,
-  options: { readonly update: boolean; readonly signal?: AbortSignal },
-): Promise<readonly LockChange[]> {
+export async function lock(ports: LockPorts, options: LockOptions): Promise<LockOutcome> {
   const tree = await ports.files.list();
   const texts = await ports.files.read(catalogFiles(tree));
   const { formatLock, parseCatalog } = await import('@ostrata/catalog/read');
-  const { catalog, problems } = parseCatalog({ entries: tree, texts, ignoreLock: true });
-  if (catalog === undefined || hasErrors(problems)) throw new InputRefused(problems);
-  const running = options.signal === undefined ? {} : { signal: options.signal };
-  const known = options.update ? empty : catalog.lock;
-  const content = outsideContent(catalog);
+  const { catalog, problems: found } = parseCatalog({ entries: tree, texts, ignoreLock: true });
+  if (catalog === undefined || hasErrors(found)) throw new InputRefused(found);
+  refuseUnknownImages(catalog, options.images ?? []);
 
-  const vendors = new Map<string, LockedVendor>();
-  for (const unit of unitsOf(catalog)) {
-    const source = unit.settings.source;
-    if (source === undefined) continue;
-    vendors.set(
-      unit.name,
-      known.vendors.get(unit.name) ?? (await ports.vendors.resolve(source, unit.target.name, running)),
-    );
-  }
-  const roles = await resolved('role', content.roles, known.roles, ports.roles);
-  const collections = await resolved('collection', content.collections, known.collections, ports.roles);
-
-  const next: Lock = { vendors, roles, collections };
+  const { lock: next, problems } = await resolveSources(ports, catalog, options);
   const changes = changesOf(catalog.lock, next);
-  if (changes.length > 0 || texts.get(lockFile) === undefined) {
-    await ports.files.write(lockFile, formatLock(next));
-  }
-  return changes;
-}
-
-const empty: Lock = { vendors: new Map(), roles: new Map(), collections: new Map() };
-
-async function resolved(
-  what: 'role' | 'collection',
-  used: readonly OutsideContent[],
-  known: ReadonlyMap<string, LockedContent>,
-  roles: Roles,
-): Promise<ReadonlyMap<string, LockedContent>> {
-  const entries = await Promise.all(
-    used.map(async (content) => {
-      const key = lockKey(content);
-      return [key, known.get(key) ?? (await roles.resolve(what, content))] as const;
-    }),
-  );
-  return new Map(entries);
+  const isMissing = texts.get(lockFile) === undefined && problems.length === 0;
+  if (changes.length > 0 || isMissing) await ports.files.write(lockFile, formatLock(next));
+  return { changes, problems };
 }
 
 function changesOf(before: Lock, after: Lock): readonly LockChange[] {

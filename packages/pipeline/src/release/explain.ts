@@ -1,6 +1,6 @@
-import { unitsOf, type Unit, type Vars } from '@ostrata/catalog';
+import { unitsOf, type Lock, type Unit, type Vars } from '@ostrata/catalog';
 import { problem, suggest } from '@ostrata/problems';
-import { changedInputs, formatTagName, type Change, type Tree } from '@ostrata/versioning';
+import { changedInputs, formatTagName, lockMoves, type Change, type LockMove, type Tree } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
 import { loadRepository, type Repository } from '../load.ts';
 import { planCommit } from './plan-commit.ts';
@@ -15,14 +15,26 @@ export interface ExplainedUnit {
   /** The tag that it is compared with; absent before the first. */
   readonly tag?: string;
   /** Its own inputs: files, roles, lock entries. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly InputChange[];
   /** Variables among them, by name. */
-  readonly variables: readonly Change[];
+  readonly variables: readonly VariableChange[];
   readonly refresh?: { readonly from: string; readonly to: string };
   /** What `parent:` names, when that is something else now: another image, another pin, or none. */
   readonly standsOn?: { readonly from: string; readonly to: string };
   /** What it stands on, when that is another one now, and why. */
   readonly parent?: ExplainedUnit;
+}
+
+/** An input that differs. Of an entry of the lock it is told what that was and is: a version, a date or a short id. */
+export interface InputChange extends Change {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** A variable that differs: what it was and is, absent where there was or is none. */
+export interface VariableChange extends Change {
+  readonly from?: Vars[string];
+  readonly to?: Vars[string];
 }
 
 /**
@@ -59,7 +71,10 @@ export async function explain(
     if (trailer?.fingerprint === now.fingerprint) return { ...nothing, due: false };
     const old = await before(tag, unit.name);
     const inputs = child === undefined ? allInputs : builtOf;
-    const changes = changedInputs(inputs(old), inputs(now)).filter(({ input }) => input !== 'refresh');
+    const moves = old === undefined ? [] : lockMoves(unit, old.lock, catalog.lock);
+    const changes = changedInputs(inputs(old), inputs(now))
+      .filter(({ input }) => input !== 'refresh')
+      .map((change) => withMove(change, moves));
     const refresh = { from: trailer?.refresh ?? '', to: now.refresh };
     const standsOn = { from: parentText(old?.unit ?? unit), to: parentText(unit) };
     const parent =
@@ -73,7 +88,7 @@ export async function explain(
       ...nothing,
       due: child === undefined || changes.length > 0 || Object.keys(found).length > 0,
       changes,
-      variables: changedInputs(textOf(old?.unit.settings.ansible.vars), textOf(now.unit.settings.ansible.vars)),
+      variables: changedVariables(old?.unit.settings.ansible.vars, now.unit.settings.ansible.vars),
       ...found,
     };
   };
@@ -90,25 +105,48 @@ function parentText({ image: { parent } }: Unit): string {
 function tagReader({ filesAt }: PlanPorts, refs: readonly { readonly name: string; readonly commit: string }[]) {
   const commits = new Map(refs.map(({ name, commit }) => [name, commit]));
   const read = new Map<string, Promise<Repository>>();
-  return async (tag: string, unit: string): Promise<DesiredUnit | undefined> => {
+  return async (tag: string, unit: string): Promise<TaggedUnit | undefined> => {
     const commit = commits.get(tag) ?? '';
     const repository = read.get(commit) ?? loadRepository(filesAt(commit));
     read.set(commit, repository);
     const { catalog, tree }: { catalog: Repository['catalog']; tree: Tree } = await repository;
     if (catalog === undefined) return undefined;
     const all = unitsOf(catalog).filter(({ name }) => name === unit);
-    return desiredUnits(all, { tree, lock: catalog.lock, pins: new Map(), stamp: () => '' }).get(unit);
+    const { lock } = catalog;
+    const found = desiredUnits(all, { tree, lock, pins: new Map(), stamp: () => '' }).get(unit);
+    return found === undefined ? undefined : { unit: found.unit, inputs: found.inputs, lock };
   };
 }
 
-function allInputs(unit: DesiredUnit | undefined): Readonly<Record<string, string>> {
+/** A unit as it was at the commit of a tag, and the lock then. */
+interface TaggedUnit extends Pick<DesiredUnit, 'unit' | 'inputs'> {
+  readonly lock: Lock;
+}
+
+function allInputs(unit: Pick<DesiredUnit, 'inputs'> | undefined): Readonly<Record<string, string>> {
   return { ...unit?.inputs.build, ...unit?.inputs.verify };
 }
 
-function builtOf(unit: DesiredUnit | undefined): Readonly<Record<string, string>> {
+function builtOf(unit: Pick<DesiredUnit, 'inputs'> | undefined): Readonly<Record<string, string>> {
   return { ...unit?.inputs.build };
 }
 
-function textOf(vars: Vars = {}): Readonly<Record<string, string>> {
+function changedVariables(before: Vars = {}, after: Vars = {}): readonly VariableChange[] {
+  return changedInputs(textOf(before), textOf(after)).map((change) => {
+    const [from, to] = [before[change.input], after[change.input]];
+    return {
+      ...change,
+      ...(change.kind !== 'added' && from !== undefined && { from }),
+      ...(change.kind !== 'removed' && to !== undefined && { to }),
+    };
+  });
+}
+
+function textOf(vars: Vars): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, JSON.stringify(value)]));
+}
+
+function withMove(change: Change, moves: readonly LockMove[]): InputChange {
+  const { from, to } = moves.find(({ entry }) => change.input === `lock: ${entry}`) ?? {};
+  return { ...change, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }

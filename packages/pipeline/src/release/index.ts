@@ -1,6 +1,6 @@
 export { explain, type ExplainedUnit } from './explain.ts';
-export { escapeMarkdown, plainText } from './markdown.ts';
-export { plan, type Plan, type PlanOptions, type PlanPorts } from './plan.ts';
+export { codeSpan, plainText } from './markdown.ts';
+export { plan, type AlreadyDue, type Plan, type PlannedImage, type PlanOptions, type PlanPorts } from './plan.ts';
 export { release, type EmittedRelease, type Released, type ReleaseOptions, type ReleasePorts } from './release.ts';
 export { previewRelease } from './preview-release.ts';
 export { isOvertaken } from './released-elsewhere.ts';

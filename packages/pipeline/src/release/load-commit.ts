@@ -1,9 +1,8 @@
-import { normalize } from 'node:path/posix';
-import { assembleCatalog, catalogFiles, type ReadFiles } from '@ostrata/catalog';
+import { assembleCatalog, catalogFiles, together, unreadFiles, type ReadFiles } from '@ostrata/catalog';
 import type { CommittedFiles, Outline, Tree } from '@ostrata/ports';
 import type { Repository } from '../load.ts';
 import type { Recall } from './recall.ts';
-import { imageFile, imageFolder, isKnown, keepFiles, recalledFiles, together } from './recalled-files.ts';
+import { imageFile, imageFolder, isKnown, keepFiles, recalledFiles, recalledReferences } from './recalled-files.ts';
 import { unreadPlaces, type UnreadPlaces } from './unread-places.ts';
 
 /** A repository at a commit. Its tree lacks the files of folders that nothing had to be read of. */
@@ -50,14 +49,13 @@ export async function loadCommit(
     return files.read(paths);
   });
 
-  const known = recalledFiles(outline, recall, places);
+  let known = recalledFiles(outline, recall, places);
   const unread = [...folders.keys()].filter((folder) => !known.images.has(imageFile(folder)));
-  await expand([...unread, ...playbookFolders(known)]);
-  let fresh: ReadFiles = { images: new Map(), dependencies: new Map() };
+  let fresh: ReadFiles = { images: new Map(), references: new Map() };
   const links = new Map<string, string>();
-  const read = async () => {
-    const isRead = (path: string) => isKnown(path, known) || isKnown(path, fresh) || links.has(path);
-    const missing = catalogFiles(tree).filter((path) => !isRead(path));
+  const isRead = (path: string) => isKnown(path, known) || isKnown(path, fresh) || links.has(path);
+  const read = async (paths: readonly string[]) => {
+    const missing = paths.filter((path) => !isRead(path));
     if (missing.length === 0) return;
     const { readFiles } = await loadReader();
     const parts = [fresh];
@@ -67,15 +65,25 @@ export async function loadCommit(
     }
     fresh = together(parts);
   };
-  await read();
-  // What a file that was read just now names may stand in a folder that was not looked into: links are in it, if anything.
-  const before = tree;
-  if ((await expand(playbookFolders(fresh))) !== before) await read();
+  const usedBy = () => unreadFiles({ entries: tree, files: together([known, fresh]), links });
+  await expand([...unread, ...foldersOf(usedBy().paths, tree)]);
+  await read(catalogFiles(tree));
+  // What a file that was read just now names may stand in a folder that was not looked into, and lead further.
+  const seen = () => tree.size + known.references.size + fresh.references.size + links.size;
+  let before: number;
+  do {
+    before = seen();
+    const used = usedBy();
+    known = together([known, { images: new Map(), references: recalledReferences(used.files, tree, recall, places) }]);
+    await read([...used.files, ...used.links]);
+    await expand(foldersOf(used.paths, tree));
+    if (seen() > before) await read(catalogFiles(tree));
+  } while (seen() > before);
   keepFiles(fresh, { tree, folders }, recall);
 
   const parts = { entries: tree, files: together([known, fresh]), links };
-  const { catalog, problems } = await places.settled(() => assembleCatalog(parts));
-  return { catalog, problems, tree, folders, expand, settled: places.settled };
+  const { catalog, problems, doubts } = await places.settled(() => assembleCatalog(parts));
+  return { catalog, problems, doubts, tree, folders, expand, settled: places.settled };
 }
 
 /** YAML and zod: a plan of what is known needs neither. */
@@ -86,18 +94,13 @@ function loadReader() {
 /** Folders of local roles, and of what images are usually verified with. */
 const wholeFolders = ['roles', 'tests'];
 
-/** Other folders that the playbooks of images stand in: `src/<image>`, or one at the top. */
-function playbookFolders({ images }: ReadFiles): readonly string[] {
-  const paths = new Set<string>();
-  for (const { data } of images.values()) {
-    for (const one of [data, ...Object.values(data?.targets ?? {})]) {
-      const named = one?.verify ?? [];
-      for (const path of typeof named === 'string' ? [named] : named) paths.add(path);
-    }
+/** Other folders that paths stand in, or are: `src/<image>`, or one at the top. */
+function foldersOf(paths: Iterable<string>, tree: Tree): readonly string[] {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    const [top = ''] = path.split('/', 1);
+    if (['', '.', '..', ...wholeFolders].includes(top) || tree.has(top)) continue;
+    folders.add(top === 'src' ? imageFolder(path) : top);
   }
-  return [...paths].map(normalize).flatMap((path) => {
-    const [top = '', ...below] = path.split('/');
-    if (below.length === 0 || top === '' || top === '..' || wholeFolders.includes(top)) return [];
-    return top === 'src' ? imageFolder(path) : top;
-  });
+  return [...folders];
 }

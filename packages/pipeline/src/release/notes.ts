@@ -1,22 +1,42 @@
 import type { Catalog } from '@ostrata/catalog';
 import { problem, type Problem } from '@ostrata/problems';
+import { parseTagName } from '@ostrata/versioning';
+import type { PlanOptions } from './plan.ts';
 import type { Tagged } from './tagged.ts';
 
-/** What a plan warns of: ends of life, tags made by hand, images that are no more. */
-export function planNotes(catalog: Catalog, { images, byHand }: Tagged, at: Date): readonly Problem[] {
-  const gone = images.filter((image) => !catalog.images.has(image));
+/** What a plan warns of: ends of life, tags made by hand, images that were removed. `before` is the catalogue at `since`. */
+export function planNotes(
+  catalog: Catalog,
+  tagged: Tagged,
+  { at, since }: PlanOptions,
+  before?: Catalog,
+): readonly Problem[] {
+  const gone = tagged.images.filter((image) => !catalog.images.has(image));
+  const told =
+    since === undefined ? goneSinceRelease(gone, tagged) : gone.filter((image) => before?.images.has(image) === true);
   return [
     ...endsOfLife(catalog, at),
-    ...byHand.map((name) =>
+    ...tagged.byHand.map((name) =>
       warning(
         'tag-by-hand',
         `${name} has no Ostrata-Build trailer, so it was made by hand; its version counts, and nothing is built from it`,
       ),
     ),
-    ...gone.map((image) =>
+    ...told.map((image) =>
       warning('image-gone', `${image} has versions and is no longer in the catalogue; they stay as they are`),
     ),
   ];
+}
+
+/** Those of `gone` that have a tag at the commit of the newest release, or all of them before the first one. */
+function goneSinceRelease(gone: readonly string[], tagged: Tagged): readonly string[] {
+  const [newest] = [...tagged.releases].sort((a, b) => b.day.localeCompare(a.day) || b.number - a.number);
+  if (newest === undefined || gone.length === 0) return gone;
+  const { commit } = newest.tag;
+  const there = new Set(
+    tagged.refs.flatMap((ref) => (ref.commit === commit ? (parseTagName(ref.name)?.image ?? []) : [])),
+  );
+  return gone.filter((image) => there.has(image));
 }
 
 /** Ends of life that passed or are less than 90 days away. */

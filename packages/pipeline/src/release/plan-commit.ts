@@ -4,9 +4,10 @@ import { planRelease, requestedStamp, wantedStamp, type DueImage } from '@ostrat
 import { InputRefused } from '../failure.ts';
 import { checkProgram } from '../program-version.ts';
 import { loadCommit, outlineOf } from './load-commit.ts';
+import { withLockMoves } from './lock-since-tags.ts';
 import { planNotes } from './notes.ts';
 import { readPins, type Pins } from './pins.ts';
-import type { CommitPlan, PlanOptions, PlanPorts } from './plan.ts';
+import type { AlreadyDue, CommitPlan, PlannedImage, PlanOptions, PlanPorts } from './plan.ts';
 import type { Recall } from './recall.ts';
 import { recalledUnits } from './recalled-units.ts';
 import { refuseIdle, refuseUnknown, unrenderedProblems } from './refusals.ts';
@@ -50,29 +51,29 @@ export async function planCommit(ports: PlanPorts, start: Start, options: PlanOp
   if (refused.length > 0) throw new InputRefused(refused);
   const wanted = [...units.values()].filter(hasVersion);
   const due = wanted.filter(({ unit, fingerprint }) => tagged.units.get(unit.name)?.fingerprint !== fingerprint);
-  const kept =
+  const { kept, before } =
     options.since === undefined
-      ? due
+      ? { kept: due }
       : await changedSince(ports, options.since, due, { pins, tagged, options, recall });
   const commits = await touchingCommits(ports.history, head.commit, due, { tagged, tree: repository.tree });
   const keptNames = new Set(kept.map(({ unit }) => unit.name));
-  const images = planRelease(
-    wanted.map(wantedUnit),
-    tagged,
-    { cascade: catalog.settings.release.cascade, overrides: options.bumps ?? new Map() },
-    (image) => commits.get(image) ?? [],
-  ).flatMap((image) => onlyUnits(image, keptNames));
-  refuseIdle(options.bumps ?? new Map(), images);
+  const rules = { cascade: catalog.settings.release.cascade, overrides: options.bumps ?? new Map() };
+  const allDue = await withLockMoves(ports, { catalog, before, units, tagged, recall }, (movesOf) =>
+    planRelease(wanted.map(wantedUnit), tagged, rules, (image) => commits.get(image) ?? [], movesOf),
+  );
+  refuseIdle(rules.overrides, allDue);
+  const images = allDue.flatMap((image) => onlyUnits(image, keptNames, catalog));
 
   const released = newestRelease(tagged, head.commit);
   const unfinished = await readUnfinished(ports.tags, newest, tagged, recall);
   const wantedTags = { images, unfinished, at: options.at };
-  const notes = await repository.settled(() => planNotes(catalog, tagged, options.at));
+  const notes = await repository.settled(() => planNotes(catalog, tagged, options, before));
   return {
     plan: {
       commit: head.commit,
       images,
       upToDate: wanted.length - due.length,
+      ...(options.since !== undefined && { alreadyDue: alreadyDue(allDue, images) }),
       ...(released !== undefined && { released }),
       unfinished,
       notes: [...repository.problems, ...notes, ...tagsInTheWay(start.refs, wantedTags)],
@@ -130,25 +131,32 @@ function wantedUnit({ unit, fingerprint, refresh }: DesiredUnit) {
   };
 }
 
-/** Of what is due, the units that would be another at the commit of `since`, by the same tags and time. */
+/** Of what is due, the units that would be another at the commit of `since`, by the same tags and time; and the catalogue then. */
 async function changedSince(
   ports: PlanPorts,
   since: string,
   due: readonly DesiredUnit[],
   { pins, tagged, options, recall }: Known & { readonly recall: Recall },
-): Promise<readonly DesiredUnit[]> {
+): Promise<{ readonly kept: readonly DesiredUnit[]; readonly before?: Catalog }> {
   const files = ports.filesAt(since);
   const repository = await loadCommit(files, await outlineOf(files, recall), recall);
   const { catalog } = repository;
-  if (catalog === undefined) return due;
+  if (catalog === undefined) return { kept: due };
   const around = surroundings(catalog, { pins, tagged, options });
-  const { units: before } = await recalledUnits(unitsOf(catalog), repository, around, recall);
-  return due.filter(({ unit, fingerprint }) => before.get(unit.name)?.fingerprint !== fingerprint);
+  const { units: earlier } = await recalledUnits(unitsOf(catalog), repository, around, recall);
+  const kept = due.filter(({ unit, fingerprint }) => earlier.get(unit.name)?.fingerprint !== fingerprint);
+  return { kept, before: catalog };
 }
 
-function onlyUnits(image: DueImage, names: ReadonlySet<string>): readonly DueImage[] {
+function onlyUnits(image: DueImage, names: ReadonlySet<string>, { images }: Catalog): readonly PlannedImage[] {
   const units = image.units.filter(({ unit }) => names.has(unit));
-  return units.length === 0 ? [] : [{ ...image, units }];
+  return units.length === 0 ? [] : [{ ...image, layer: images.get(image.image)?.layer ?? '', units }];
+}
+
+/** What is left out of a plan of a change, since it is due without that. */
+function alreadyDue(all: readonly DueImage[], images: readonly DueImage[]): readonly AlreadyDue[] {
+  const kept = new Set(images.map(({ image }) => image));
+  return all.flatMap(({ image, to }) => (kept.has(image) ? [] : [{ image, to }]));
 }
 
 function newestRelease({ releases }: Tagged, head: string): string | undefined {

@@ -41,9 +41,11 @@ export interface Plan extends CommitPlan {
 export interface CommitPlan {
   readonly commit: string;
   /** Parents first. */
-  readonly images: readonly DueImage[];
+  readonly images: readonly PlannedImage[];
   /** How many units are up to date. */
   readonly upToDate: number;
+  /** With `since`: images that are due without what changed since, parents first. What is planned may stand on them. */
+  readonly alreadyDue?: readonly AlreadyDue[];
   /** The newest release of this commit, if there is one. */
   readonly released?: string;
   readonly unfinished: readonly UnfinishedRelease[];
@@ -53,6 +55,17 @@ export interface CommitPlan {
   readonly releaseBranches?: readonly string[];
   /** Warnings: an end of life, a tag made by hand, an image that is no more, a release from elsewhere. */
   readonly notes: readonly Problem[];
+}
+
+/** An image that gets a version, and where it stands. */
+export interface PlannedImage extends DueImage {
+  readonly layer: string;
+}
+
+/** An image that is due whether a change is made or not, and the version that it gets. */
+export interface AlreadyDue {
+  readonly image: string;
+  readonly to: string;
 }
 
 /** What a release of the head would be. Writes nothing. Throws `InputRefused`, `ShallowClone`. */

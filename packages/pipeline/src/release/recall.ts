@@ -1,4 +1,4 @@
-import type { ImageFile, LockFile, SettingsFile } from '@ostrata/catalog';
+import type { ImageFile, LockFile, Reference, SettingsFile } from '@ostrata/catalog';
 import type { Cache } from '@ostrata/ports';
 import type { CommitPlan } from './plan.ts';
 import { isFingerprint, type BuildTrailer, type Fingerprints } from '@ostrata/versioning';
@@ -14,8 +14,8 @@ export interface KeptFiles {
   readonly image: ImageFile;
   readonly settings: SettingsFile;
   readonly lock: LockFile;
-  /** Of a role's meta file. */
-  readonly dependencies: readonly string[];
+  /** What a playbook, a tasks file or a role's meta file names. */
+  readonly references: readonly Reference[];
 }
 
 /**
@@ -44,7 +44,7 @@ export interface Recall {
 }
 
 /** Counted up when what is worked out, or the form it is kept in, changes: what another number was given is not found. */
-const algorithm = 4;
+const algorithm = 6;
 
 /** What a file says is not kept when it is more than this, in UTF-16 units. */
 const largest = 100_000;

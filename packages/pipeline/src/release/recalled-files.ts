@@ -1,5 +1,13 @@
 import { dirname } from 'node:path/posix';
-import { isRoleMeta, lockPath, settingsPath, type ImageFile, type ReadFile, type ReadFiles } from '@ostrata/catalog';
+import {
+  isAnsibleFile,
+  lockPath,
+  settingsPath,
+  type ImageFile,
+  type ReadFile,
+  type ReadFiles,
+  type Reference,
+} from '@ostrata/catalog';
 import type { Outline, Tree } from '@ostrata/ports';
 import type { Recall } from './recall.ts';
 import type { UnreadPlaces } from './unread-places.ts';
@@ -13,11 +21,7 @@ export function recalledFiles({ folders, files }: Outline, recall: Recall, place
     // Two folders may hold the same, and one of them is not called as the image is.
     if (data !== undefined && folder === `src/${data.image}`) images.set(path, known(path, data, places));
   }
-  const dependencies = new Map<string, readonly string[]>();
-  for (const [path, { id, kind }] of files) {
-    const found = kind !== 'link' && isRoleMeta(path) ? recall.file('dependencies', id) : undefined;
-    if (found !== undefined) dependencies.set(path, found);
-  }
+  const ansible = [...files.keys()].filter(isAnsibleFile);
   const [settings, lock] = [files.get(settingsPath), files.get(lockPath)];
   const [settingsData, lockData] = [
     settings?.kind === 'file' ? recall.file('settings', settings.id) : undefined,
@@ -27,8 +31,30 @@ export function recalledFiles({ folders, files }: Outline, recall: Recall, place
     ...(settingsData && { settings: known(settingsPath, settingsData, places) }),
     ...(lockData && { lock: known(lockPath, lockData, places) }),
     images,
-    dependencies,
+    references: recalledReferences(ansible, files, recall, places),
   };
+}
+
+/** What is known of Ansible files of a tree. */
+export function recalledReferences(
+  paths: readonly string[],
+  tree: Tree,
+  recall: Recall,
+  places: UnreadPlaces,
+): ReadFiles['references'] {
+  const references = new Map<string, ReadFile<readonly Reference[]>>();
+  for (const path of paths) {
+    const id = textId(path, tree);
+    const found = id === undefined ? undefined : recall.file('references', id);
+    if (found !== undefined) references.set(path, known(path, found, places));
+  }
+  return references;
+}
+
+/** The blob of a file that has text of its own; a link has none, and a submodule no blob. */
+function textId(path: string, tree: Tree): string | undefined {
+  const { kind, id } = tree.get(path) ?? {};
+  return kind === 'file' || kind === 'executable' ? id : undefined;
 }
 
 function known<Data>(path: string, data: Data, places: UnreadPlaces): ReadFile<Data> {
@@ -36,24 +62,15 @@ function known<Data>(path: string, data: Data, places: UnreadPlaces): ReadFile<D
 }
 
 /** True for a file that need not be read. */
-export function isKnown(path: string, { settings, lock, images, dependencies }: ReadFiles): boolean {
+export function isKnown(path: string, { settings, lock, images, references }: ReadFiles): boolean {
   if (path === settingsPath) return settings !== undefined;
   if (path === lockPath) return lock !== undefined;
-  return images.has(path) || dependencies.has(path);
-}
-
-/** What stands in any of `parts`; what a later one says goes before. */
-export function together(parts: readonly ReadFiles[]): ReadFiles {
-  const images = new Map(parts.flatMap((part) => [...part.images]));
-  const dependencies = new Map(parts.flatMap((part) => [...part.dependencies]));
-  const settings = parts.findLast((part) => part.settings !== undefined)?.settings;
-  const lock = parts.findLast((part) => part.lock !== undefined)?.lock;
-  return { ...(settings && { settings }), ...(lock && { lock }), images, dependencies };
+  return images.has(path) || references.has(path);
 }
 
 /** Keeps what was read without a problem for the next plan. */
 export function keepFiles(
-  { settings, lock, images, dependencies }: ReadFiles,
+  { settings, lock, images, references }: ReadFiles,
   { tree, folders }: { readonly tree: Tree; readonly folders: ReadonlyMap<string, string> },
   recall: Recall,
 ): void {
@@ -63,7 +80,7 @@ export function keepFiles(
   const blob = (path: string) => (tree.get(path)?.kind === 'file' ? tree.get(path)?.id : undefined);
   recall.keepFile('settings', blob(settingsPath), sound(settings));
   recall.keepFile('lock', blob(lockPath), sound(lock));
-  for (const [path, names] of dependencies) recall.keepFile('dependencies', blob(path), names);
+  for (const [path, file] of references) recall.keepFile('references', textId(path, tree), sound(file));
   for (const [path, image] of images) {
     const folder = dirname(path);
     if (!withLinks.has(folder)) recall.keepFile('image', folders.get(folder), sound(image));

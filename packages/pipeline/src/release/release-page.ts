@@ -1,6 +1,6 @@
 import type { ReleasePage, Tags } from '@ostrata/ports';
 import { formatTagName, parseTrailers } from '@ostrata/versioning';
-import { escapeMarkdown } from './markdown.ts';
+import { codeSpan } from './markdown.ts';
 
 /** The page of a release, from its tag and the tags of its images alone; `undefined` when there is no such tag. */
 export async function releasePage(tags: Tags, name: string): Promise<ReleasePage | undefined> {
@@ -21,5 +21,12 @@ function notesOf(annotation: string): readonly string[] {
   return annotation
     .split('\n')
     .filter((line) => line.startsWith('- '))
-    .map((line) => `- ${escapeMarkdown(line.slice(2))}`);
+    .map((line) => `- ${noteOf(line.slice(2))}`);
+}
+
+/** A commit's subject is anybody's text; its id behind that, which GitHub makes a link of, is git's. */
+function noteOf(line: string): string {
+  const [, subject, id] = /^(.*) \(([0-9a-f]{9})\)$/.exec(line) ?? [];
+  if (subject !== undefined && id !== undefined) return `${codeSpan(subject)} (${id})`;
+  return line.startsWith('on ') ? `on ${codeSpan(line.slice('on '.length))}` : codeSpan(line);
 }

@@ -3,7 +3,7 @@ import { treeIndex, type CommitToWeigh, type Tree } from '@ostrata/versioning';
 import type { Tagged } from './tagged.ts';
 import type { DesiredUnit } from './units.ts';
 
-/** The commits up to the head since an image's newest tag that touch what it is made of itself: its folder, local roles and playbooks. */
+/** The commits up to the head since an image's newest tag that touch what it is made of itself: its folder, and what its roles and playbooks lead to. */
 export async function touchingCommits(
   history: History,
   head: string,
@@ -22,11 +22,19 @@ export async function touchingCommits(
   return new Map(
     since.map(({ name, commit }) => {
       const settings = [...(images.get(name)?.targets.values() ?? [])];
-      const roles = settings.flatMap(({ ansible }) => ansible.localRoles.map((role) => `${role}/`));
-      const playbooks = settings.flatMap(({ verify }) => verify.flatMap((path) => below(path).map(([file]) => file)));
-      return [name, touched.get(commit)?.([`src/${name}/`, ...new Set([...roles, ...playbooks])]) ?? []] as const;
+      const uses = settings.flatMap(({ ansible, verifyUses }) => [ansible, verifyUses]);
+      const roles = uses.flatMap(({ localRoles }) => localRoles.map((role) => `${role}/`));
+      const others = uses.flatMap(({ files, localRoles }) => [...files, ...localRoles.filter(isDeep)]);
+      const paths = [...others, ...settings.flatMap(({ verify }) => verify)];
+      const files = paths.flatMap((path) => below(path).map(([file]) => file));
+      return [name, touched.get(commit)?.([`src/${name}/`, ...new Set([...roles, ...files])]) ?? []] as const;
     }),
   );
+}
+
+/** True for a role that stands further in than `roles/<name>`: it has no place of its own. */
+function isDeep(role: string): boolean {
+  return role.split('/').length !== 2;
 }
 
 /** Finds the commits, newest first, that changed a path at one of `places`: a file, or a folder with `/` at its end. */
