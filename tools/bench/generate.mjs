@@ -70,10 +70,29 @@ async function generate(folder, images, program) {
   await git('pack-refs', '--all');
   await git('sparse-checkout', 'set', '--no-cone', '/ostrata.yaml');
   await git('checkout', '-q', 'released');
-  await execa('node', [program, 'release'], { cwd: folder, stdout: 'ignore' });
+  await tagPlanned(folder, program);
   await git('pack-refs', '--all');
   await git('repack', '-q', '-a', '-d');
   await git('checkout', '-q', 'main');
+}
+
+/** The tags that a release would make; it makes none itself, since the folders are smaller than what is rendered. */
+async function tagPlanned(folder, program) {
+  const { stdout } = await execa('node', [program, 'plan', '--json'], { cwd: folder });
+  const { commit, images } = JSON.parse(stdout);
+  const lines = ({ units }) => units.map((one) => `Ostrata-Build: ${plannedTrailer(one)}\n`).join('');
+  const all = images.map((image) => [`${image.image}/v${image.to}`, `${image.image} ${image.to}\n\n${lines(image)}`]);
+  const name = `release/${new Date().toISOString().slice(0, 10).replaceAll('-', '')}.1`;
+  all.push([name, `${name}: ${images.length} images\n\n${images.map(lines).join('')}`]);
+  const input = all.map(
+    ([name, message]) => `tag ${name}\nfrom ${commit}\n${person('tagger', releases)}${data(message)}`,
+  );
+  await execa('git', ['-C', folder, 'fast-import', '--quiet'], { input: input.join('') });
+}
+
+function plannedTrailer({ image, version, target, fingerprint, parent, refresh }) {
+  const more = [parent && `parent=${parent}`, refresh && `refresh=${refresh}`].filter(Boolean);
+  return [`${image}@${version}`, target, fingerprint, ...more].join(' ');
 }
 
 /** As the sparse one, with every file checked out. */

@@ -2,7 +2,7 @@ import { execaSync } from 'execa';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { InputRefused, plan, release, type PlanOptions, type PlanPorts } from '@ostrata/pipeline';
+import { InputRefused, plan, release, render, type PlanOptions, type PlanPorts } from '@ostrata/pipeline';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -16,8 +16,6 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const image = (name: string, more: string) => ({
   [`src/${name}/image.yaml`]: `image: ${name}\n${more}targets: { qemu/linux: {} }\n`,
-  [`src/${name}/qemu/linux/build.pkr.hcl`]: 'build {}\n',
-  [`src/${name}/qemu/linux/verify/build.pkr.hcl`]: 'build {}\n',
 });
 const vendor = 'https://example.com/base.qcow2';
 const first: Readonly<Record<string, string>> = {
@@ -75,6 +73,7 @@ const edits = {
   'ostrata.lock.yaml': [first['ostrata.lock.yaml'], first['ostrata.lock.yaml']?.replaceAll('aaa', 'abc')],
   'ostrata.yaml': [
     '',
+    'ostrata: ^1.0.0\n',
     'release: { cascade: inherit }\n',
     'policy: { requireOwner: true }\n',
     'release: { branches: [main] }\n',
@@ -89,6 +88,7 @@ const edit = fc.oneof(
 const step = fc.oneof(
   { weight: 6, arbitrary: edit },
   { weight: 1, arbitrary: fc.constant({ kind: 'release' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'render' as const }) },
   { weight: 1, arbitrary: fc.nat(5).map((back) => ({ kind: 'checkout' as const, back })) },
   { weight: 1, arbitrary: fc.nat(1000).map((length) => ({ kind: 'cut' as const, length })) },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => ({ kind: 'garbage' as const, bytes })) },
@@ -109,11 +109,13 @@ describe('a plan with a cache', () => {
           for (const one of steps) {
             if (one.kind === 'edit') repository.commit(one.path, one.text);
             else if (one.kind === 'release') await release(repository.cached, { at }).catch(refused);
+            else if (one.kind === 'render') await repository.render().catch(refused);
             else if (one.kind === 'checkout') repository.back(one.back);
             else if (one.kind === 'cut') repository.writeCache(repository.readCache().subarray(0, one.length));
             else if (one.kind === 'garbage') repository.writeCache(one.bytes);
             else repository.writeCache(caches.at(-1 - one.back) ?? Buffer.alloc(0));
-            for (const options of [{}, { refresh: ['hard'] }, { since: repository.root }]) {
+            const versions = [{ version: '1.0.0' }, { version: '2.0.0' }];
+            for (const options of [{}, { refresh: ['hard'] }, { since: repository.root }, ...versions]) {
               const plain = await outcome(repository.plain, options);
               expect(await outcome(repository.cached, options)).toEqual(plain);
               // What that kept is used now.
@@ -167,17 +169,22 @@ async function open() {
     else writeFileSync(join(path, name), text);
   };
   for (const [name, text] of Object.entries(first)) put(name, text);
-  git('add', '-A');
-  git('commit', '-q', '-m', 'feat: all');
   const { compose } = await import('@ostrata/compose');
   const adapters = compose({ root: path, env: process.env, version: 'test' });
-  const [filesAt, history, tags, branches, cache] = await Promise.all([
+  const [files, filesAt, history, tags, branches, cache] = await Promise.all([
+    adapters.files(),
     adapters.filesAt(),
     adapters.history(),
     adapters.tags(),
     adapters.branches(),
     adapters.cache(),
   ]);
+  const renderAll = async () => {
+    await render(files, { check: false });
+    git('add', '-A');
+    git('commit', '-q', '--allow-empty', '-m', 'feat: all');
+  };
+  await renderAll();
   const plain = { filesAt, history, tags, branches, clock: { now: () => at, seconds: () => 0 } };
   if (cache === undefined) throw new Error('there is no cache');
   const file = () => {
@@ -189,6 +196,8 @@ async function open() {
     plain,
     cached: { ...plain, cache },
     root: git('rev-parse', 'HEAD'),
+    /** Renders and commits what is there. */
+    render: renderAll,
     commit: (name: string, text: string | undefined) => {
       put(name, text);
       git('add', '-A');

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { remoteHost, type Remote, type RemoteHost } from './remote.fixture.ts';
+import { anybody, remoteHost, type Remote, type RemoteHost } from './remote.fixture.ts';
 
 /** Each test runs the programs many times. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -66,6 +66,35 @@ describe('a tag is refused', () => {
     remote.change('by releases');
     const good = await remote.schedule(await remote.release());
     expect(JSON.parse(good.stdout), good.stderr).toMatchObject({ signer: 'releases@example.com' });
+  });
+
+  it('whose image tags nobody who may signed, or that say otherwise, though it is signed itself', async () => {
+    host.settings(signedBy('releases'));
+    remote.sign('releases');
+    remote.change('signed');
+    const tag = await remote.release();
+    expect((await remote.schedule(tag)).exitCode).toBe(0);
+    const { git } = remote.images;
+    const message = git('for-each-ref', '--format=%(contents:subject)%0a%0a%(contents:body)', 'refs/tags/base/v1.0.1');
+    const replace = (...how: readonly string[]) => {
+      git(...how.slice(0, 2), 'tag', '-f', ...how.slice(2), 'base/v1.0.1', `${tag}^{commit}`);
+      git('push', '-q', '-f', 'origin', 'refs/tags/base/v1.0.1');
+    };
+    replace('-c', 'tag.gpgSign=false', '-a', '-m', message);
+    const unsigned = await remote.schedule(tag);
+    expect([unsigned.exitCode, unsigned.stderr]).toEqual([2, expect.stringContaining('base/v1.0.1 is not trusted')]);
+    replace('-c', 'tag.gpgSign=true', '-a', '-m', 'nothing');
+    const other = await remote.schedule(tag);
+    expect([other.exitCode, other.stderr]).toEqual([2, expect.stringContaining('that tag says otherwise')]);
+    replace('-c', 'tag.gpgSign=true', '-a', '-m', message);
+    expect((await remote.schedule(tag)).exitCode).toBe(0);
+    const late = [`--tag=${tag}`, '--unit=base/qemu/linux'];
+    git('push', '-q', 'origin', ':refs/tags/base/v1.0.1');
+    const built = await host.made.jenkins(remote.job(tag).path, 'build', ...late);
+    expect([built.exitCode, built.stderr]).not.toContain(0);
+    expect(built.stderr).toContain('base/v1.0.1');
+    host.settings(anybody);
+    expect((await remote.schedule(tag)).exitCode).toBe(0);
   });
 
   it('that was moved since it was checked out', async () => {

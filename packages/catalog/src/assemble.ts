@@ -33,7 +33,7 @@ export interface ParsedCatalog {
 
 /** Validates what was read as a whole. Every problem of every file is found in one run. Never throws for bad input. */
 export function assembleCatalog({ entries, files, links, ignoreLock = false }: CatalogParts): ParsedCatalog {
-  const settings = settingsOf(files.settings?.data ?? {});
+  const settings = settingsOf(files.settings?.data ?? {}, files.settings?.places);
   const read = [...files.images].sort(([a], [b]) => (a < b ? -1 : 1));
   const sources = read.flatMap(([file, { data, places }]): readonly ImageSource[] =>
     data === undefined ? [] : [{ file, data, places }],

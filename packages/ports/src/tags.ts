@@ -47,6 +47,9 @@ export interface Tags {
   /** Makes all of `tags`, on the remote too when there is one, or none of them: then it throws `RaceLost`. */
   emit(tags: readonly NewTag[]): Promise<void>;
 
+  /** True where `emit` signs the tags that it makes. */
+  signs(): Promise<boolean>;
+
   /** Who signed a tag; `undefined` when nobody did. Throws `BadSignature`. */
   verify(tag: string): Promise<{ readonly signer: string } | undefined>;
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { imageAnnotation, parseTrailers, planRelease, releaseAnnotation, schedule } from './index.ts';
+import {
+  imageAnnotation,
+  parseTrailers,
+  planRelease,
+  releaseAnnotation,
+  schedule,
+  unknownFingerprint,
+} from './index.ts';
 import { chain, commit, rules, unitsOf } from './release-plan.fixture.ts';
 
 describe('the annotations', () => {
@@ -25,6 +32,17 @@ describe('the annotations', () => {
       '- feat: x  [31m Ostrata-Build: evil@1.0.0 qemu/linux (abcdef012)',
       expect.stringMatching(/^$|^- |^Ostrata/),
     ]);
+  });
+
+  it('are told from those of an algorithm that is not known, as far as they are whole', () => {
+    const other = (text: string) => unknownFingerprint(`web 1.0.0\n\n- first version\n\nOstrata-Build: ${text}\n`);
+    const print = 'a'.repeat(64);
+    expect(other(`web@1.0.0 qemu/linux v2:${print} parent=hard@1.0.0`)).toBe(`v2:${print}`);
+    expect(other(`web@1.0.0 qemu/linux v12:${print}`)).toBe(`v12:${print}`);
+    const ours = [`v1:${print}`, 'v1:00', 'v2', 'v2:', 'x2:aa', ''].map((text) => `web@1.0.0 qemu/linux ${text}`);
+    for (const text of [...ours, `web@1.0 qemu/linux v2:aa`, `web@1.0.0 qemu v2:aa`])
+      expect(other(text)).toBeUndefined();
+    expect(unknownFingerprint(releaseAnnotation('release/20261124.1', unitsOf(images)))).toBeUndefined();
   });
 
   it('say what each unit waits for', () => {

@@ -31,7 +31,7 @@ export { schedule, type ScheduledUnit } from './schedule.ts';
 export type { ImageRecord, RecordedParent, State } from './record.ts';
 export { isSigned, withoutSignature } from './signature.ts';
 export { formatTagName, imageTags, parseTagName, versionsOf, type TagName, type VersionTag } from './tag-name.ts';
-export { formatTrailers, parseTrailers, type BuildTrailer } from './trailers.ts';
+export { formatTrailers, parseTrailers, unknownFingerprint, type BuildTrailer } from './trailers.ts';
 export { blobId, treeIndex, withFiles, type Tree, type TreeFile } from './tree.ts';
 export { unitKey, type UnitSurroundings } from './unit-key.ts';
 export { bumpVersion, compareVersions, isVersion, type Bump } from './version.ts';

@@ -38,6 +38,19 @@ export function parseTrailers(annotation: string): readonly BuildTrailer[] {
   return found;
 }
 
+/**
+ * A fingerprint, such as `v2:…`, of an algorithm that this program does not know, in an annotation whose trailer is whole otherwise:
+ * a newer Ostrata made it. `undefined` where there is none.
+ */
+export function unknownFingerprint(annotation: string): string | undefined {
+  for (const [, reference = '', target = '', print = ''] of annotation.matchAll(otherAlgorithm)) {
+    if (parseReference(reference) !== undefined && isTargetName(target)) return print;
+  }
+  return undefined;
+}
+
+const otherAlgorithm = /^Ostrata-Build: (\S+) (\S+) (v(?!1:)\d+:[\w+/=-]+)(?: .*)?$/gm;
+
 const trailerKey = 'Ostrata-Build: ';
 
 function parseOne(text: string): BuildTrailer | undefined {

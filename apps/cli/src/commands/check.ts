@@ -20,7 +20,12 @@ export async function run(
       : problemFormat(`--format ${String(options['format'])}`, String(options['format']));
   const files = outputs(strings(options['output']));
   const { root, adapters } = await session.repository();
-  const base = { files: await adapters.files(), tags: await adapters.tags(), clock: adapters.clock };
+  const base = {
+    files: await adapters.files(),
+    tags: await adapters.tags(),
+    clock: adapters.clock,
+    version: session.version,
+  };
   const problems = [...(await check(base))];
   if (options['lint'] !== false) {
     const linter = await adapters.linter();

@@ -32,6 +32,7 @@ export async function run(
     at: day('--at', options['at']) ?? adapters.clock.now(),
     bumps: bumps(strings(options['bump'])),
     refresh: strings(options['refresh']),
+    version: session.version,
     ...(typeof since === 'string' && { since: await history.base(since) }),
   };
   const codeOf = (isDue: boolean): ExitCode => (isDue && options['exitCode'] === true ? 1 : 0);

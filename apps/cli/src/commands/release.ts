@@ -37,6 +37,7 @@ export async function run(
     at: day('--at', options['at']) ?? adapters.clock.now(),
     bumps: bumps(strings(options['bump'])),
     refresh: strings(options['refresh']),
+    version: session.version,
   };
   if (isDry) {
     const found = await previewRelease(ports, wanted);

@@ -1,3 +1,4 @@
+import type { Place } from '@ostrata/problems';
 import type { Accounts } from '../schema/accounts.ts';
 import type { Image, UnitSettings } from './image.ts';
 import type { Lock, LockedVendor } from './lock.ts';
@@ -16,6 +17,8 @@ export interface Settings {
   readonly store?: string;
   /** The Ostrata version range that CI and CD use. */
   readonly ostrata?: string;
+  /** Where a key of the file stands, for problems that are found later: `place(['ostrata'])`. */
+  readonly place: (path: readonly (string | number)[]) => Place;
   /** By cloud: where images are built, and whom they are shared with. */
   readonly accounts: Accounts;
   readonly release: {

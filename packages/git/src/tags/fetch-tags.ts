@@ -1,7 +1,7 @@
 import { TagMissing, TagMoved } from '@ostrata/ports';
-import { parseReleaseName, parseTagName } from '@ostrata/versioning';
+import { parseReleaseName, parseTagName, parseTrailers } from '@ostrata/versioning';
 import { fetch } from '../fetch.ts';
-import { git, GitFailed, gitOutput } from '../git.ts';
+import { git, GitFailed, gitOutput, splitNul } from '../git.ts';
 
 /**
  * Brings the tags of a remote here. One that is another here than there stays as it is. Throws `TagMoved`, and `TagsNotPushed`
@@ -53,11 +53,23 @@ async function requirePushed(folder: string, remote: string, told: string): Prom
   const there = new Set([...told.matchAll(/ -> (\S+)$/gm)].map(([, name]) => name));
   const here = (await git(folder, ['for-each-ref', '--format=%(refname:strip=2)', 'refs/tags'])).split('\n');
   const alone = here.filter((name) => !there.has(name) && isOurs(name));
-  if (alone.length > 0) throw new TagsNotPushed(alone, remote);
+  if (alone.length > 0) throw new TagsNotPushed(alone, remote, await madeByHand(folder, alone));
 }
 
 function isOurs(name: string): boolean {
   return parseTagName(name) !== undefined || parseReleaseName(name) !== undefined;
+}
+
+/** Of `names` those that carry no trailer of ours. */
+async function madeByHand(folder: string, names: readonly string[]): Promise<readonly string[]> {
+  const format = '--format=%(refname:strip=2)%01%(objecttype)%01%(contents)%00';
+  const made = new Set<string>();
+  for (const one of splitNul(await git(folder, ['for-each-ref', format, 'refs/tags']))) {
+    const [name = '', type = '', ...message] = one.replace(/^\n/, '').split('\x01');
+    // Of a tag without an annotation git tells what the commit says.
+    if (type === 'tag' && parseTrailers(message.join('\x01')).length > 0) made.add(name);
+  }
+  return names.filter((name) => !made.has(name));
 }
 
 /** Image or release tags are here and not on the remote: of a release that was not pushed, or made by hand. */
@@ -65,20 +77,35 @@ export class TagsNotPushed extends Error {
   override readonly name = 'TagsNotPushed';
   readonly tags: readonly string[];
 
-  constructor(tags: readonly string[], remote: string) {
-    const images = tags.filter((name) => parseTagName(name) !== undefined);
-    const releases = tags.filter((name) => parseTagName(name) === undefined);
+  constructor(tags: readonly string[], remote: string, byHand: readonly string[] = []) {
+    const ours = tags.filter((name) => !byHand.includes(name));
+    const images = ours.filter((name) => parseTagName(name) !== undefined);
+    const releases = ours.filter((name) => parseTagName(name) === undefined);
     const pushes = [
       ...(images.length > 0 ? [`\`git push --atomic ${remote} ${listed(images, '*/v*.*.*')}\``] : []),
       ...(releases.length > 0 ? [`\`git push ${remote} ${listed(releases, 'release/*')}\``] : []),
     ];
-    const more = tags.length > shown ? ` and ${tags.length - shown} more` : '';
+    const absent = (names: readonly string[]) => `${some(names)} here and not on ${remote}`;
     super(
-      `${tags.slice(0, shown).join(', ')}${more} ${tags.length === 1 ? 'is' : 'are'} here and not on ${remote}; ` +
-        `push them: ${pushes.join(', then ')}; or take them away with \`git tag -d\``,
+      [
+        ...(byHand.length > 0
+          ? [
+              `${absent(byHand)}, made by hand, so that nothing can be built from ${byHand.length === 1 ? 'it' : 'them'}: ` +
+                `take ${byHand.length === 1 ? 'it' : 'them'} away with \`git tag -d${byHand.length > shown ? '' : ` ${byHand.join(' ')}`}\``,
+            ]
+          : []),
+        ...(ours.length > 0
+          ? [`${absent(ours)}; push them: ${pushes.join(', then ')}; or take them away with \`git tag -d\``]
+          : []),
+      ].join('; '),
     );
     this.tags = tags;
   }
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length > shown ? ` and ${names.length - shown} more` : '';
+  return `${names.slice(0, shown).join(', ')}${more} ${names.length === 1 ? 'is' : 'are'}`;
 }
 
 const shown = 8;

@@ -134,6 +134,12 @@ describe('a signed tag', () => {
 });
 
 describe('signing', () => {
+  it('is told before anything is signed', async () => {
+    expect(await gitTags(folder.path).signs()).toBe(false);
+    folder.git('config', 'tag.gpgSign', 'yes');
+    expect(await gitTags(folder.path).signs()).toBe(true);
+  });
+
   const message = 'web 1.0.0\n\n# no comment\n\nOstrata-Build: web@1.0.0\n';
   const isGpgHere = !execaSync('gpg', ['--version'], { reject: false }).failed;
 
@@ -233,12 +239,21 @@ describe('fetching', () => {
     folder.git('tag', 'v1');
     folder.git('tag', 'foo/bar');
     await tags.fetch();
-    await gitTags(folder.path).emit([tag('b/v1.0.0'), tag('release/20261124.1')]);
+    const print = `v1:${'0'.repeat(64)}`;
+    const ours = (name: string) => ({ ...tag(name), message: `x\n\nOstrata-Build: b@1.0.0 qemu/linux ${print}\n` });
+    await gitTags(folder.path).emit([ours('b/v1.0.0'), ours('release/20261124.1')]);
     const failure: unknown = await tags.fetch().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(TagsNotPushed);
     expect(failure).toMatchObject({ tags: ['b/v1.0.0', 'release/20261124.1'] });
     expect(String(failure)).toContain('`git push --atomic origin b/v1.0.0`, then `git push origin release/20261124.1`');
-    await gitTags(folder.path).emit(Array.from({ length: 30 }, (_, index) => tag(`c-${index}/v1.0.0`)));
+    expect(String(failure)).not.toContain('by hand');
+    folder.git('tag', 'web/v9.0.0');
+    const mixed = String(await tags.fetch().catch((error: unknown) => error));
+    expect(mixed).toContain('web/v9.0.0 is here and not on origin, made by hand, so that nothing can be built from it');
+    expect(mixed).toContain('`git tag -d web/v9.0.0`; b/v1.0.0, release/20261124.1 are here');
+    expect(/push them.*/.exec(mixed)?.[0]).not.toContain('web');
+    folder.git('tag', '-d', 'web/v9.0.0');
+    await gitTags(folder.path).emit(Array.from({ length: 30 }, (_, index) => ours(`c-${index}/v1.0.0`)));
     const many: unknown = await tags.fetch().catch((error: unknown) => error);
     expect(String(many).length).toBeLessThan(500);
     folder.git('push', '-q', 'origin', '--tags');

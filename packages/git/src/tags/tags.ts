@@ -5,6 +5,7 @@ import { fetchNamedTags, fetchTags } from './fetch-tags.ts';
 import { git, gitPieces, GitFailed } from '../git.ts';
 import { readObjects, type GitObject } from '../objects.ts';
 import { isOutside } from '../repository.ts';
+import { isSigning } from './tag-objects.ts';
 import { verifyTag } from './verify-tag.ts';
 
 /**
@@ -24,6 +25,7 @@ export function gitTags(
       await (names === undefined ? fetchTags(folder, remote) : fetchNamedTags(folder, remote, names));
     },
     emit: (tags) => emitTags(folder, tags, remote),
+    signs: () => isSigning(folder),
     verify: (tag) => verifyTag(folder, tag, allowedSigners),
   };
 }

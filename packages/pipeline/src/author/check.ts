@@ -3,9 +3,11 @@ import type { Clock, Files, Linter, Tags } from '@ostrata/ports';
 import { hasErrors, sortProblems, type Problem } from '@ostrata/problems';
 import { versionsOf } from '@ostrata/versioning';
 import { loadRepository } from '../load.ts';
+import { checkProgram } from '../program-version.ts';
 import { endsOfLife } from '../release/notes.ts';
 import { differences } from './differences.ts';
 import { renderUnits } from './rendered.ts';
+import { staleFile } from './stale-file.ts';
 import { validateFolders, type ValidatePorts } from './validate.ts';
 
 /** What check needs. */
@@ -13,6 +15,8 @@ export interface CheckPorts {
   readonly files: Files;
   readonly tags: Tags;
   readonly clock: Clock;
+  /** The version of this program, which must be one that `ostrata.yaml` asks for. */
+  readonly version?: string;
 }
 
 /** Every problem that shows without another program: catalogue, what Ansible files use, policy, pinned parents, ends of life, rendered folders. */
@@ -24,7 +28,15 @@ export async function check(ports: CheckPorts): Promise<readonly Problem[]> {
   const pins = checkPins(catalog, (image) => versions.get(image) ?? []);
   const { rendered, problems: unrendered } = renderUnits(catalog, unitsOf(catalog));
   const stale = hasErrors(unrendered) ? [] : await differences(ports.files, tree, rendered);
-  return [...read, ...pins, ...unrendered, ...stale.map(staleFile), ...endsOfLife(catalog, ports.clock.now())];
+  const misfits = await checkProgram(catalog.settings, ports.version);
+  return [
+    ...read,
+    ...misfits,
+    ...pins,
+    ...unrendered,
+    ...stale.map(staleFile),
+    ...endsOfLife(catalog, ports.clock.now()),
+  ];
 }
 
 /** What the linter finds in the roles and playbooks that images use and lead to; it follows their files itself. Nothing in a catalogue that has errors. */
@@ -47,19 +59,4 @@ export async function validateRendered(
 ): Promise<readonly Problem[]> {
   const { catalog, tree } = await loadRepository(files);
   return catalog === undefined ? [] : validateFolders(ports, unitsOf(catalog), tree, signal);
-}
-
-function staleFile({ path, kind }: { path: string; kind: 'missing' | 'changed' | 'unexpected' }): Problem {
-  const message = {
-    missing: `${path} is not there, but would be rendered`,
-    changed: `${path} is not what would be rendered now`,
-    unexpected: `${path} stands in a rendered folder, but is not rendered`,
-  }[kind];
-  return {
-    code: 'stale-render',
-    severity: 'error',
-    message,
-    place: { file: path },
-    hint: 'run `ostrata render`, or `ostrata render --check` to see the difference',
-  };
 }

@@ -5,4 +5,4 @@ export { release, type EmittedRelease, type Released, type ReleaseOptions, type 
 export { previewRelease } from './preview-release.ts';
 export { isOvertaken } from './released-elsewhere.ts';
 export { releasePage } from './release-page.ts';
-export type { UnfinishedRelease } from './tagged.ts';
+export type { UnfinishedRelease } from './unfinished.ts';

@@ -1,8 +1,9 @@
 import type { TagRef, Tags } from '@ostrata/ports';
 import { parseTrailers } from '@ostrata/versioning';
 import type { OpenedTag, Recall } from './recall.ts';
+import { refuseNewer } from './refuse-newer.ts';
 
-/** Tags by name, as far as they are there and of commits. One that was opened before is not opened again. */
+/** Tags by name, as far as they are there and of commits. One that was opened before is not opened again. Throws `InputRefused`. */
 export async function openTags(
   tags: Tags,
   refs: readonly TagRef[],
@@ -16,7 +17,9 @@ export async function openTags(
     else found.set(ref.name, known);
   }
   const ids = new Map(closed.map(({ name, id }) => [name, id]));
-  for (const { name, commit, annotated, message } of await tags.list(closed)) {
+  const listed = await tags.list(closed);
+  refuseNewer(listed);
+  for (const { name, commit, annotated, message } of listed) {
     const tag = { commit, trailers: annotated ? parseTrailers(message) : [] };
     found.set(name, tag);
     const id = ids.get(name);

@@ -2,6 +2,7 @@ import { checkPins, type Catalog, type Unit } from '@ostrata/catalog';
 import type { Tags } from '@ostrata/ports';
 import { problem, type Problem } from '@ostrata/problems';
 import { formatTagName, parseTrailers, versionsOf, type Fingerprint } from '@ostrata/versioning';
+import { refuseNewer } from './refuse-newer.ts';
 
 /** Fingerprints of the versions that parents are pinned to, by `<unit>@<version>`, and pins that lead nowhere. */
 export interface Pins {
@@ -9,7 +10,7 @@ export interface Pins {
   readonly problems: readonly Problem[];
 }
 
-/** Reads the tags that parents are pinned to; none are read where nothing is pinned. */
+/** Reads the tags that parents are pinned to; none are read where nothing is pinned. Throws `InputRefused`. */
 export async function readPins(catalog: Catalog, units: readonly Unit[], tags: Tags): Promise<Pins> {
   const pinned = units.flatMap((unit) => {
     const version = unit.image.parent?.version;
@@ -18,8 +19,10 @@ export async function readPins(catalog: Catalog, units: readonly Unit[], tags: T
   if (pinned.length === 0) return { fingerprints: new Map(), problems: [] };
   const versions = versionsOf(await tags.refs());
   const names = new Set(pinned.map(({ parent, version }) => formatTagName({ image: parent.image.name, version })));
+  const listed = await tags.list([...names]);
+  refuseNewer(listed);
   const fingerprints = new Map<string, Fingerprint>(
-    (await tags.list([...names])).flatMap(({ message }) =>
+    listed.flatMap(({ message }) =>
       parseTrailers(message).map(
         ({ image, version, target, fingerprint }) => [`${image}/${target}@${version}`, fingerprint] as const,
       ),

@@ -2,6 +2,7 @@ import { unitsOf, type Catalog, type Unit } from '@ostrata/catalog';
 import { hasErrors } from '@ostrata/problems';
 import { planRelease, requestedStamp, wantedStamp, type DueImage } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
+import { checkProgram } from '../program-version.ts';
 import { loadCommit, outlineOf } from './load-commit.ts';
 import { withLockMoves } from './lock-since-tags.ts';
 import { planNotes } from './notes.ts';
@@ -9,9 +10,11 @@ import { readPins, type Pins } from './pins.ts';
 import type { AlreadyDue, CommitPlan, PlannedImage, PlanOptions, PlanPorts } from './plan.ts';
 import type { Recall } from './recall.ts';
 import { recalledUnits } from './recalled-units.ts';
-import { refuseIdle, refuseUnknown } from './refusals.ts';
+import { refuseIdle, refuseUnknown, unrenderedProblems } from './refusals.ts';
 import type { Start } from './start.ts';
-import { readNewest, readTagged, readUnfinished, type Tagged } from './tagged.ts';
+import { tagsInTheWay } from './tags-in-the-way.ts';
+import { readNewest, readTagged, type Tagged } from './tagged.ts';
+import { readUnfinished } from './unfinished.ts';
 import { touchingCommits } from './touching-commits.ts';
 import type { DesiredUnit } from './units.ts';
 
@@ -32,6 +35,8 @@ export async function planCommit(ports: PlanPorts, start: Start, options: PlanOp
   ]);
   const { catalog } = repository;
   if (catalog === undefined) throw new InputRefused(repository.problems);
+  const misfits = await repository.settled(() => checkProgram(catalog.settings, options.version));
+  if (misfits.length > 0) throw new InputRefused(misfits);
   refuseUnknown(catalog, [...(options.refresh ?? []), ...(options.bumps?.keys() ?? [])]);
   const all = unitsOf(catalog);
   const [pins, tagged] = await Promise.all([
@@ -40,7 +45,10 @@ export async function planCommit(ports: PlanPorts, start: Start, options: PlanOp
   ]);
   if (hasErrors(pins.problems)) throw new InputRefused(pins.problems);
 
-  const units = await recalledUnits(all, repository, surroundings(catalog, { pins, tagged, options }), recall);
+  const around = surroundings(catalog, { pins, tagged, options });
+  const { units, unrendered } = await recalledUnits(all, repository, around, recall);
+  const refused = await repository.settled(() => unrenderedProblems(unrendered));
+  if (refused.length > 0) throw new InputRefused(refused);
   const wanted = [...units.values()].filter(hasVersion);
   const due = wanted.filter(({ unit, fingerprint }) => tagged.units.get(unit.name)?.fingerprint !== fingerprint);
   const { kept, before } =
@@ -57,7 +65,8 @@ export async function planCommit(ports: PlanPorts, start: Start, options: PlanOp
   const images = allDue.flatMap((image) => onlyUnits(image, keptNames, catalog));
 
   const released = newestRelease(tagged, head.commit);
-  const unfinished = await readUnfinished(ports.tags, tagged, recall);
+  const unfinished = await readUnfinished(ports.tags, newest, tagged, recall);
+  const wantedTags = { images, unfinished, at: options.at };
   const notes = await repository.settled(() => planNotes(catalog, tagged, options, before));
   return {
     plan: {
@@ -67,7 +76,7 @@ export async function planCommit(ports: PlanPorts, start: Start, options: PlanOp
       ...(options.since !== undefined && { alreadyDue: alreadyDue(allDue, images) }),
       ...(released !== undefined && { released }),
       unfinished,
-      notes: [...repository.problems, ...notes],
+      notes: [...repository.problems, ...notes, ...tagsInTheWay(start.refs, wantedTags)],
     },
     catalog,
     units,
@@ -134,8 +143,8 @@ async function changedSince(
   const { catalog } = repository;
   if (catalog === undefined) return { kept: due };
   const around = surroundings(catalog, { pins, tagged, options });
-  const before = await recalledUnits(unitsOf(catalog), repository, around, recall);
-  const kept = due.filter(({ unit, fingerprint }) => before.get(unit.name)?.fingerprint !== fingerprint);
+  const { units: earlier } = await recalledUnits(unitsOf(catalog), repository, around, recall);
+  const kept = due.filter(({ unit, fingerprint }) => earlier.get(unit.name)?.fingerprint !== fingerprint);
   return { kept, before: catalog };
 }
 

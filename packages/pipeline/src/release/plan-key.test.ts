@@ -20,6 +20,7 @@ describe('the key of a plan', () => {
     ['another commit', planKey(start('c2'), { at })],
     ['another day', planKey(start(), { at: new Date('2026-11-25T00:00:00Z') })],
     ['a bump', planKey(start(), { at, bumps: new Map([['web', 'minor']]) })],
+    ['another version of this program', planKey(start(), { at, version: '1.0.0' })],
     ['a commit to count from', planKey(start(), { at, since: 'c0' })],
     ['a tag that was made anew', planKey(start('c1', [['web/v1.0.0', 't2']]), { at })],
     ['a tag that is gone', planKey(start('c1', []), { at })],

@@ -5,7 +5,7 @@ import { planCommit } from './plan-commit.ts';
 import { planKey } from './plan-key.ts';
 import { elsewhereNotes, releasedElsewhere, type ReleasedElsewhere } from './released-elsewhere.ts';
 import { readStart } from './start.ts';
-import type { UnfinishedRelease } from './tagged.ts';
+import type { UnfinishedRelease } from './unfinished.ts';
 
 /** What a plan reads. */
 export interface PlanPorts {
@@ -24,6 +24,8 @@ export interface PlanOptions {
   readonly bumps?: ReadonlyMap<string, Bump>;
   /** Images to rebuild without a change. */
   readonly refresh?: readonly string[];
+  /** The version of this program, which must be one that `ostrata.yaml` asks for. */
+  readonly version?: string;
   /** Only what is different since this commit: what a pull request changes. */
   readonly since?: string;
 }

@@ -1,3 +1,5 @@
+import type { Problem } from '@ostrata/problems';
+import { foreignTags } from './foreign-tags.ts';
 import { plan, type Plan, type PlanOptions } from './plan.ts';
 import { offBranch } from './release-branches.ts';
 import { isOvertaken } from './released-elsewhere.ts';
@@ -7,7 +9,15 @@ import type { ReleasePorts } from './release.ts';
 export async function previewRelease(ports: ReleasePorts, options: PlanOptions): Promise<Plan> {
   await ports.tags.fetch();
   const found = await plan(ports, options);
-  if (found.images.length === 0 || isOvertaken(found.elsewhere)) return found;
+  const refused = [...(await foreignTags(ports.tags, found.unfinished))];
+  if (found.images.length > 0 && !isOvertaken(found.elsewhere)) refused.push(...(await refusedOfDue(ports, found)));
+  const notes = refused.map((one) => ({ ...one, severity: 'warning' as const }));
+  return notes.length === 0 ? found : { ...found, notes: [...found.notes, ...notes] };
+}
+
+async function refusedOfDue(ports: ReleasePorts, found: Plan): Promise<readonly Problem[]> {
+  const { staleFolders } = await import('./stale-folders.ts');
+  const stale = await staleFolders(ports, found);
   const off = await offBranch(ports.branches, found);
-  return off === undefined ? found : { ...found, notes: [...found.notes, { ...off, severity: 'warning' }] };
+  return off === undefined ? stale : [...stale, off];
 }

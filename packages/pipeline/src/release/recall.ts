@@ -44,7 +44,7 @@ export interface Recall {
 }
 
 /** Counted up when what is worked out, or the form it is kept in, changes: what another number was given is not found. */
-const algorithm = 5;
+const algorithm = 6;
 
 /** What a file says is not kept when it is more than this, in UTF-16 units. */
 const largest = 100_000;

@@ -2,7 +2,14 @@ import type { Unit } from '@ostrata/catalog';
 import { unitKey, type Fingerprints } from '@ostrata/versioning';
 import type { CommittedRepository } from './load-commit.ts';
 import type { Recall } from './recall.ts';
+import { isRendered } from '../author/is-rendered.ts';
 import { desiredUnits, parentOf, type DesiredUnit, type Surroundings } from './units.ts';
+
+/** Units by name, parents first, and those whose folder lacks what `ostrata render` writes: Packer could not build them. */
+export interface RecalledUnits {
+  readonly units: ReadonlyMap<string, DesiredUnit>;
+  readonly unrendered: readonly Unit[];
+}
 
 /**
  * As `desiredUnits`, of a repository at a commit: fingerprints that are known by all that goes into them are not worked out again,
@@ -13,7 +20,7 @@ export async function recalledUnits(
   { tree, folders, expand }: Pick<CommittedRepository, 'tree' | 'folders' | 'expand'>,
   around: Omit<Surroundings, 'tree' | 'known'>,
   recall: Recall,
-): Promise<ReadonlyMap<string, DesiredUnit>> {
+): Promise<RecalledUnits> {
   const keyOf = (unit: Unit, found: ReadonlyMap<string, Fingerprints | DesiredUnit>): string | undefined => {
     const folder = folders.get(`src/${unit.image.name}`);
     const parent = parentOf(unit, found, around.pins)?.fingerprint;
@@ -30,9 +37,13 @@ export async function recalledUnits(
   const missing = units.filter(({ name }) => !known.has(name));
   const expanded = await expand(missing.map(({ image }) => `src/${image.name}`));
   const found = desiredUnits(units, { ...around, tree: expanded, known });
+  // A unit that is known was looked at when it was made known.
+  const unrendered = missing.filter((unit) => unit.image.parent !== undefined && !isRendered(unit, expanded));
+  const lacking = new Set(unrendered);
   for (const unit of missing) {
+    if (lacking.has(unit)) continue;
     const [key, made] = [keyOf(unit, found), found.get(unit.name)];
     if (key !== undefined && made !== undefined) recall.keepUnit(key, { full: made.fingerprint, build: made.build });
   }
-  return found;
+  return { units: found, unrendered };
 }

@@ -1,4 +1,4 @@
-import type { Catalog } from '@ostrata/catalog';
+import type { Catalog, Unit } from '@ostrata/catalog';
 import { problem, suggest, type Problem } from '@ostrata/problems';
 import type { Bump, DueImage } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
@@ -28,6 +28,17 @@ export function refuseUnknown(catalog: Catalog, names: readonly string[]): void 
       ),
     );
   }
+}
+
+/** Units that Packer could not build: their versions would be of nothing. */
+export function unrenderedProblems(units: readonly Unit[]): readonly Problem[] {
+  return units.map(({ name, folder, image, target, settings }) => {
+    const byHand = settings.template === 'custom' ? ', with the Packer files that are written by hand' : '';
+    return problem('not-rendered', `${name} has no rendered folder at this commit`, {
+      place: image.place(['targets', target.name]),
+      hint: `run \`ostrata render\` and commit ${folder}${byHand}`,
+    });
+  });
 }
 
 /** A bump that somebody asks for says that something is due; when nothing is, that is not what they think. */

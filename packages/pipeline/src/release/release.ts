@@ -1,4 +1,5 @@
 import { RaceLost, type Clock } from '@ostrata/ports';
+import type { Problem } from '@ostrata/problems';
 import {
   formatTagName,
   imageAnnotation,
@@ -8,6 +9,7 @@ import {
   type DueImage,
 } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
+import { foreignTags } from './foreign-tags.ts';
 import { plan, type Plan, type PlanOptions, type PlanPorts } from './plan.ts';
 import { offBranch, type ReleaseBranches } from './release-branches.ts';
 import { isOvertaken, refuseDiverged } from './released-elsewhere.ts';
@@ -58,6 +60,9 @@ export async function release(ports: ReleasePorts, options: ReleaseOptions): Pro
   const releases: EmittedRelease[] = [];
   let emitted: Plan | undefined;
   let lost: RaceLost | undefined;
+  // What a person asks for is asked for once: after this run's image tags are out it would be due again.
+  const { at, version } = options;
+  const again = { at, ...(version !== undefined && { version }) };
   const emitRelease = async ({ commit, units }: Omit<EmittedRelease, 'name'>) => {
     const name = nextRelease(
       (await ports.tags.refs()).map((tag) => tag.name),
@@ -71,11 +76,12 @@ export async function release(ports: ReleasePorts, options: ReleaseOptions): Pro
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     signal?.throwIfAborted();
     await ports.tags.fetch();
-    // What a person asks for is asked for once: after this run's image tags are out it would be due again.
-    const now = await plan(ports, emitted === undefined ? options : { at: options.at });
+    const now = await plan(ports, emitted === undefined ? options : again);
     const isDue = emitted === undefined && now.images.length > 0 && !isOvertaken(now.elsewhere);
-    const checked = isDue ? await check(ports.branches, now, allowDiverged) : now;
+    if (isDue || now.unfinished.length > 0) refuseInTheWay(now);
+    const checked = isDue ? await check(ports, now, allowDiverged) : now;
     try {
+      refuse(await foreignTags(ports.tags, now.unfinished, new Set(emitted?.images.map(tagOf))));
       for (const unfinished of now.unfinished) await emitRelease(unfinished);
       if (!isDue) return released(now, emitted, releases);
       signal?.throwIfAborted();
@@ -92,9 +98,22 @@ export async function release(ports: ReleasePorts, options: ReleaseOptions): Pro
   throw new TooManyRaces(attempts, emitted !== undefined, { cause: lost });
 }
 
+/** Half of a release would be made before git refuses the rest. Throws `InputRefused`. */
+function refuseInTheWay({ notes }: Plan): void {
+  refuse(notes.filter(({ code }) => code === 'tag-in-the-way').map((one) => ({ ...one, severity: 'error' })));
+}
+
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new InputRefused(problems);
+}
+
 /** That a plan may be released from where it is. Where the tags stay here, what speaks against it is one more note. */
-async function check(branches: ReleaseBranches, plan: Plan, allowDiverged: boolean): Promise<Plan> {
+async function check(ports: ReleasePorts, plan: Plan, allowDiverged: boolean): Promise<Plan> {
   if (!allowDiverged) refuseDiverged(plan.elsewhere);
+  // What renders is loaded only where something is emitted.
+  const { staleFolders } = await import('./stale-folders.ts');
+  refuse(await staleFolders(ports, plan));
+  const { branches } = ports;
   const off = await offBranch(branches, plan);
   if (off === undefined) return plan;
   if (branches.remote !== undefined) throw new InputRefused([off]);
@@ -109,8 +128,12 @@ function released(now: Plan, emitted: Plan | undefined, releases: readonly Emitt
   return { images: emitted?.images ?? [], releases, plan: emitted ?? now, ...(name !== undefined && { name }) };
 }
 
+function tagOf({ image, to }: DueImage): string {
+  return formatTagName({ image, version: to });
+}
+
 function imageTag(image: DueImage, commit: string) {
-  const name = formatTagName({ image: image.image, version: image.to });
+  const name = tagOf(image);
   return { name, commit, message: imageAnnotation(image) };
 }
 

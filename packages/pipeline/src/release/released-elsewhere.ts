@@ -1,6 +1,6 @@
 import type { History } from '@ostrata/ports';
 import { problem, type Problem } from '@ostrata/problems';
-import { compareVersions, type DueImage } from '@ostrata/versioning';
+import type { DueImage } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
 import type { Tagged } from './tagged.ts';
 
@@ -18,10 +18,12 @@ export async function releasedElsewhere(
   history: History,
   head: string,
   due: readonly DueImage[],
-  { emitted }: Pick<Tagged, 'emitted'>,
+  { made }: Pick<Tagged, 'made'>,
 ): Promise<readonly ReleasedElsewhere[]> {
-  const newest = newestOf(emitted);
-  const found = due.flatMap(({ image }) => newest.get(image) ?? []);
+  const found = due.flatMap(({ image }) => {
+    const { commit, trailers: [newest] = [] } = made.get(image) ?? {};
+    return commit === undefined || newest === undefined ? [] : [{ image, version: newest.version, commit }];
+  });
   const commits = [...new Set(found.map(({ commit }) => commit))].filter((commit) => commit !== head);
   if (commits.length === 0) return [];
   const standings = await history.standing(head, commits);
@@ -30,19 +32,6 @@ export async function releasedElsewhere(
     const standing = byCommit.get(one.commit);
     return standing === undefined || standing === 'held' ? [] : [{ ...one, standing }];
   });
-}
-
-function newestOf(emitted: Tagged['emitted']): ReadonlyMap<string, Omit<ReleasedElsewhere, 'standing'>> {
-  const newest = new Map<string, Omit<ReleasedElsewhere, 'standing'>>();
-  for (const [commit, trailers] of emitted) {
-    for (const { image, version } of trailers) {
-      const known = newest.get(image);
-      if (known === undefined || compareVersions(version, known.version) > 0) {
-        newest.set(image, { image, version, commit });
-      }
-    }
-  }
-  return newest;
 }
 
 /** True when a newer commit is released already: this one has nothing to add. */

@@ -21,8 +21,14 @@ export interface Tagged extends TaggedState {
   readonly commits: ReadonlyMap<string, string>;
   /** Image tags that carry no trailers of theirs: somebody made them by hand. Their versions count. */
   readonly byHand: readonly string[];
-  /** By commit the newest image tags that a run of ours made, parents first: a release tag should name them. */
-  readonly emitted: ReadonlyMap<string, readonly BuildTrailer[]>;
+  /** The newest tags that runs of ours made, by image, in build order: release tags should name them. */
+  readonly made: ReadonlyMap<string, MadeTag>;
+}
+
+/** An image tag that a run of ours made. */
+export interface MadeTag {
+  readonly commit: string;
+  readonly trailers: readonly BuildTrailer[];
 }
 
 /** The tag of a release. */
@@ -71,7 +77,7 @@ export async function readTagged(
   const found = new Map<string, BuildTrailer>();
   const byHand: string[] = [];
   const commits = new Map<string, string>();
-  const made = new Map<string, { readonly commit: string; readonly trailers: readonly BuildTrailer[] }>();
+  const made = new Map<string, MadeTag>();
 
   let open = [...units].flatMap(([image, names]) => {
     const versions = all.get(image);
@@ -104,43 +110,24 @@ export async function readTagged(
     const tag = all.get(image)?.[0];
     return tag === undefined ? [] : [[image, tag.version] as const];
   });
-  const emitted = new Map<string, BuildTrailer[]>();
-  for (const image of units.keys()) {
-    const { commit, trailers } = made.get(image) ?? {};
-    if (commit === undefined || trailers === undefined) continue;
-    const known = emitted.get(commit);
-    if (known === undefined) emitted.set(commit, [...trailers]);
-    else known.push(...trailers);
-  }
   const images = [...all.keys()];
-  return { refs, releases, images, versions: new Map(newest), units: found, commits, byHand, emitted };
-}
-
-function ownTrailers({ trailers }: OpenedTag, image: string, version: string): readonly BuildTrailer[] {
-  return trailers.filter((one) => one.image === image && one.version === version);
-}
-
-/** Image tags whose release tag was never emitted: a run was cut between the two. */
-export interface UnfinishedRelease {
-  readonly commit: string;
-  readonly units: readonly BuildTrailer[];
-}
-
-/** What a run left between its image tags and its release tag, oldest names first. */
-export async function readUnfinished(
-  tags: Tags,
-  { releases, emitted }: Tagged,
-  recall: Recall,
-): Promise<readonly UnfinishedRelease[]> {
-  const wanted = releases.flatMap(({ tag }) => (emitted.has(tag.commit) ? [tag] : []));
-  const opened = await openTags(tags, wanted, recall);
-  const named = new Set([...opened.values()].flatMap(({ trailers }) => trailers.map(key)));
-  return [...emitted].flatMap(([commit, trailers]) => {
-    const units = trailers.filter((one) => !named.has(key(one)));
-    return units.length === 0 ? [] : [{ commit, units }];
+  const inOrder = [...units.keys()].flatMap((image) => {
+    const tag = made.get(image);
+    return tag === undefined ? [] : [[image, tag] as const];
   });
+  return {
+    refs,
+    releases,
+    images,
+    versions: new Map(newest),
+    units: found,
+    commits,
+    byHand,
+    made: new Map(inOrder),
+  };
 }
 
-function key({ image, version, target, fingerprint }: BuildTrailer): string {
-  return `${image}@${version} ${target} ${fingerprint}`;
+/** What a tag says of the image and version that its name says. */
+export function ownTrailers({ trailers }: OpenedTag, image: string, version: string): readonly BuildTrailer[] {
+  return trailers.filter((one) => one.image === image && one.version === version);
 }

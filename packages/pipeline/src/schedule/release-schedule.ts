@@ -9,7 +9,8 @@ import type { Selection } from '../select.ts';
 import { lookUpReleased, withUnit } from './pinned-units.ts';
 import type { ReleasedUnit } from './released-unit.ts';
 import { readReleased, type ReleasedPorts, type ReleasedUnits } from './released.ts';
-import { verifyTrust, type Trust } from './trust.ts';
+import { trustUnits } from './trust-units.ts';
+import type { Trust } from './trust.ts';
 
 /** One unit of a schedule. Times are seconds. */
 export interface ScheduledDelivery {
@@ -116,7 +117,7 @@ async function scheduleOf(
 ): Promise<ScheduledRelease> {
   const { released, found } = await lookUpReleased(ports, read, meant, trust);
   const due = new Set(found.due.map(({ name }) => name));
-  if (trust !== undefined) await trustJoined(ports, found.due, trust);
+  if (trust !== undefined) await trustUnits(ports, found.due, trust);
   const kept = [...released.units.values()].filter(({ name }) => due.has(name) || meant.includes(name));
   const nodes = kept.map((one) => ({
     name: one.name,
@@ -133,14 +134,6 @@ async function scheduleOf(
   );
   const { name: tag, commit } = released.tag;
   return { released, found, schedule: { tag, commit, ...released.trusted, units: longestFirst(units) } };
-}
-
-/** The tag whose commit is built from is trusted already. */
-async function trustJoined(ports: ReleasedPorts, due: readonly ReleasedUnit[], trust: Trust): Promise<void> {
-  const tags = due.flatMap(({ tagged, from }) =>
-    tagged === undefined || tagged.tag.name === from.tag.name ? [] : [[tagged.tag.name, tagged.tag] as const],
-  );
-  for (const tag of new Map(tags).values()) await verifyTrust(ports, tag, trust);
 }
 
 function waitsFor({ parent }: ReleasedUnit, due: ReadonlySet<string>) {

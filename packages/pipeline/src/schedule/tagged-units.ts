@@ -3,6 +3,7 @@ import type { GitTag, Tags } from '@ostrata/ports';
 import { problem } from '@ostrata/problems';
 import { formatTagName, parseReleaseName, parseTagName, parseTrailers, type BuildTrailer } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
+import { refuseNewer } from '../release/refuse-newer.ts';
 
 /** A unit as a tag names it. */
 export interface TaggedUnit {
@@ -22,6 +23,7 @@ export async function readTag(tags: Tags, name: string): Promise<GitTag> {
   await tags.fetch([name]);
   const [tag] = await tags.list([name]);
   if (tag === undefined) throw new InputRefused([problem('no-such-tag', `there is no tag ${name}`)]);
+  refuseNewer([tag]);
   if (trailersOf(tag).length === 0) {
     const hint = '`ostrata release` makes tags that can be built';
     throw new InputRefused([problem('tag-by-hand', `${name} names nothing to build`, { hint })]);
@@ -87,7 +89,9 @@ async function readParents(
   const names = [...new Set(missing.flatMap(({ parent = '' }) => tagOf(parent)))];
   if (names.length === 0) return;
   await tags.fetch(names);
-  for (const tag of await tags.list(names)) {
+  const listed = await tags.list(names);
+  refuseNewer(listed);
+  for (const tag of listed) {
     for (const trailer of trailersOf(tag)) known.set(key(trailer), { trailer, tag });
   }
 }

@@ -20,12 +20,7 @@ export async function verifyTrust(
   { name, commit }: GitTag,
   trust: Trust,
 ): Promise<Trusted> {
-  const signed = trust.signers === 'anybody' ? undefined : await tags.verify(name);
-  if (trust.signers !== 'anybody') {
-    if (signed === undefined) throw new UntrustedTag(name, 'nobody signed it');
-    if (!trust.signers.includes(signed.signer))
-      throw new UntrustedTag(name, `${signed.signer} signed it, who is none of the signers`);
-  }
+  const signer = await verifySigner(tags, name, trust);
   const [branch] = await branches.holding(commit, trust.branches);
   if (branch === undefined) {
     throw new UntrustedTag(
@@ -33,7 +28,17 @@ export async function verifyTrust(
       `its commit ${commit.slice(0, 12)} is on none of the branches that releases come from (${trust.branches.join(', ')})`,
     );
   }
-  return { branch, ...(signed !== undefined && { signer: signed.signer }) };
+  return { branch, ...(signer !== undefined && { signer }) };
+}
+
+/** Who signed a tag; `undefined` where nobody needs to. Throws `UntrustedTag`, `BadSignature`. */
+export async function verifySigner(tags: Tags, name: string, { signers }: Trust): Promise<string | undefined> {
+  if (signers === 'anybody') return undefined;
+  const signed = await tags.verify(name);
+  if (signed === undefined) throw new UntrustedTag(name, 'nobody signed it');
+  if (!signers.includes(signed.signer))
+    throw new UntrustedTag(name, `${signed.signer} signed it, who is none of the signers`);
+  return signed.signer;
 }
 
 /** A tag that delivery's own configuration does not trust; nothing is built from it. */

@@ -14,6 +14,7 @@ export function memoryTags(tags: readonly NewTag[] = []): Tags {
       if (taken.length > 0) throw new RaceLost(taken.map(({ name }) => name));
       for (const tag of made) kept.set(tag.name, { ...tag, annotated: true });
     },
+    signs: async () => false,
     verify: async () => undefined,
   };
 }
