@@ -34,7 +34,7 @@ describe('a commit before one that is released', () => {
     const plan = await clone.ostrata('plan');
     expect(plan).toMatchObject({ exitCode: 0, stderr });
     expect(plan.stdout).toContain('~ web 1.1.0 → 1.1.1');
-    expect((await clone.ostrata('plan', '--markdown')).stdout).toContain(`- ⚠️ ${said}`);
+    expect((await clone.ostrata('plan', '--markdown')).stdout).toContain(`- ⚠️ \`${said}\``);
     expect(JSON.parse((await clone.ostrata('plan', '--json')).stdout)).toMatchObject({
       elsewhere: [{ image: 'web', version: '1.1.0', standing: 'ahead' }],
       notes: [{ code: 'released-ahead', severity: 'warning', message: said }],

@@ -1,8 +1,8 @@
-export { address } from './address.ts';
-export { channelAddress } from './channel-address.ts';
-export { imageAnnotation, releaseAnnotation } from './annotation.ts';
-export { changedInputs, type Change } from './changes.ts';
-export { highestBump, weighCommits, type CommitToWeigh, type WeighedCommit } from './commit-weight.ts';
+export { address } from './record/address.ts';
+export { channelAddress } from './record/channel-address.ts';
+export { imageAnnotation, releaseAnnotation } from './tags/annotation.ts';
+export { changedInputs, type Change } from './fingerprint/changes.ts';
+export { highestBump, weighCommits, type CommitToWeigh, type WeighedCommit } from './version/commit-weight.ts';
 export {
   devVersion,
   fingerprints,
@@ -13,11 +13,11 @@ export {
   type Input,
   type SortedInputs,
   type UnitInputs,
-} from './fingerprint.ts';
-export { sortedInputs, unitInputs } from './inputs.ts';
-export { lockMoves, lockMoveText, type LockMove } from './lock-moves.ts';
-export { periodStamp, requestedStamp, stampStart, wantedStamp, type RebuildPeriod } from './refresh-stamp.ts';
-export { formatReleaseName, nextRelease, parseReleaseName, type ReleaseName } from './release-name.ts';
+} from './fingerprint/fingerprint.ts';
+export { sortedInputs, unitInputs } from './fingerprint/inputs.ts';
+export { lockMoves, lockMoveText, type LockMove } from './plan/lock-moves.ts';
+export { periodStamp, requestedStamp, stampStart, wantedStamp, type RebuildPeriod } from './version/refresh-stamp.ts';
+export { formatReleaseName, nextRelease, parseReleaseName, type ReleaseName } from './tags/release-name.ts';
 export {
   planRelease,
   type DueImage,
@@ -26,14 +26,14 @@ export {
   type TaggedState,
   type VersionRules,
   type WantedUnit,
-} from './release-plan.ts';
-export { schedule, type ScheduledUnit } from './schedule.ts';
-export type { ImageRecord, RecordedParent, State } from './record.ts';
-export { isSigned, withoutSignature } from './signature.ts';
-export { formatTagName, imageTags, parseTagName, versionsOf, type TagName, type VersionTag } from './tag-name.ts';
-export { formatTrailers, parseTrailers, unknownFingerprint, type BuildTrailer } from './trailers.ts';
-export { blobId, treeIndex, withFiles, type Tree, type TreeFile } from './tree.ts';
-export { unitKey, type UnitSurroundings } from './unit-key.ts';
-export { bumpVersion, compareVersions, isVersion, type Bump } from './version.ts';
-export { addressOf, textsOf, versionText, type Texts } from './record-texts.ts';
-export { resourceTagKey, textsInTags, toResourceTags, type ResourceTags } from './resource-tags.ts';
+} from './plan/release-plan.ts';
+export { schedule, type ScheduledUnit } from './plan/schedule.ts';
+export type { ImageRecord, RecordedParent, State } from './record/record.ts';
+export { isSigned, withoutSignature } from './tags/signature.ts';
+export { formatTagName, imageTags, parseTagName, versionsOf, type TagName, type VersionTag } from './tags/tag-name.ts';
+export { formatTrailers, parseTrailers, unknownFingerprint, type BuildTrailer } from './tags/trailers.ts';
+export { blobId, treeIndex, withFiles, type Tree, type TreeFile } from './fingerprint/tree.ts';
+export { unitKey, type UnitSurroundings } from './fingerprint/unit-key.ts';
+export { bumpVersion, compareVersions, isVersion, type Bump } from './version/version.ts';
+export { addressOf, textsOf, versionText, type Texts } from './record/record-texts.ts';
+export { resourceTagKey, textsInTags, toResourceTags, type ResourceTags } from './record/resource-tags.ts';

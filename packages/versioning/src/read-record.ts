@@ -1,8 +1,8 @@
 import { isTargetName, type TargetName } from '@ostrata/catalog';
 import * as z from 'zod';
-import { isFingerprint, type Fingerprint } from './fingerprint.ts';
-import type { ImageRecord } from './record.ts';
-import type { Texts } from './record-texts.ts';
+import { isFingerprint, type Fingerprint } from './fingerprint/fingerprint.ts';
+import type { ImageRecord } from './record/record.ts';
+import type { Texts } from './record/record-texts.ts';
 
 /** The record in texts; `undefined` when they are none. */
 export function recordIn(texts: Texts): ImageRecord | undefined {

@@ -4,7 +4,7 @@ import { hasErrors, sortProblems, type Problem } from '@ostrata/problems';
 import { versionsOf } from '@ostrata/versioning';
 import { loadRepository } from '../load.ts';
 import { checkProgram } from '../program-version.ts';
-import { endsOfLife } from '../release/notes.ts';
+import { endsOfLife } from '../release/tell/notes.ts';
 import { differences } from './differences.ts';
 import { renderUnits } from './rendered.ts';
 import { staleFile } from './stale-file.ts';

@@ -4,7 +4,7 @@ import { VerifyFailed } from '@ostrata/ports';
 import { buildNeeds } from '@ostrata/templates';
 import type { ImageRecord } from '@ostrata/versioning';
 import type { DesiredUnit } from '../release/desired.ts';
-import { isImageOf } from '../release/units.ts';
+import { isImageOf } from '../release/read/units.ts';
 import { timed, running, type DeliverContext, type Progress } from './context.ts';
 import type { Outcome, Step } from './events.ts';
 import { buildUnit, type Making } from './unit/build-unit.ts';

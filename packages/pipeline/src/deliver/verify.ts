@@ -9,7 +9,7 @@ import {
   type VerifyReport,
 } from '@ostrata/ports';
 import { timed, type DeliverContext, type Progress } from './context.ts';
-import type { DesiredUnit } from '../release/units.ts';
+import type { DesiredUnit } from '../release/read/units.ts';
 import { isLocal } from './unit/machine.ts';
 import { runPacker } from './unit/run-packer.ts';
 

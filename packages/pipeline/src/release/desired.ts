@@ -6,8 +6,8 @@ import { differences, type Difference } from '../author/differences.ts';
 import { renderedFolders, renderUnits, type RenderedUnit } from '../author/rendered.ts';
 import { InputRefused } from '../failure.ts';
 import { loadRepository } from '../load.ts';
-import { readPins } from './pins.ts';
-import { desiredUnits, type DesiredUnit } from './units.ts';
+import { readPins } from './read/pins.ts';
+import { desiredUnits, type DesiredUnit } from './read/units.ts';
 
 export type { DesiredUnit };
 

@@ -6,7 +6,7 @@ import { loadRepository, type Repository } from '../load.ts';
 import { planCommit } from './plan-commit.ts';
 import type { PlanOptions, PlanPorts } from './plan.ts';
 import { readStart } from './start.ts';
-import { desiredUnits, type DesiredUnit } from './units.ts';
+import { desiredUnits, type DesiredUnit } from './read/units.ts';
 
 /** Why one unit is due: what differs from what its newest tag was made of. */
 export interface ExplainedUnit {

@@ -3,20 +3,20 @@ import { hasErrors } from '@ostrata/problems';
 import { planRelease, requestedStamp, wantedStamp, type DueImage } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
 import { checkProgram } from '../program-version.ts';
-import { loadCommit, outlineOf } from './load-commit.ts';
-import { withLockMoves } from './lock-since-tags.ts';
-import { planNotes } from './notes.ts';
-import { readPins, type Pins } from './pins.ts';
+import { loadCommit, outlineOf } from './read/load-commit.ts';
+import { withLockMoves } from './read/lock-since-tags.ts';
+import { planNotes } from './tell/notes.ts';
+import { readPins, type Pins } from './read/pins.ts';
 import type { AlreadyDue, CommitPlan, PlannedImage, PlanOptions, PlanPorts } from './plan.ts';
-import type { Recall } from './recall.ts';
-import { recalledUnits } from './recalled-units.ts';
-import { refuseIdle, refuseUnknown, unrenderedProblems } from './refusals.ts';
+import type { Recall } from './recall/recall.ts';
+import { recalledUnits } from './recall/recalled-units.ts';
+import { refuseIdle, refuseUnknown, unrenderedProblems } from './refuse/refusals.ts';
 import type { Start } from './start.ts';
-import { tagsInTheWay } from './tags-in-the-way.ts';
-import { readNewest, readTagged, type Tagged } from './tagged.ts';
-import { readUnfinished } from './unfinished.ts';
-import { touchingCommits } from './touching-commits.ts';
-import type { DesiredUnit } from './units.ts';
+import { tagsInTheWay } from './tags/tags-in-the-way.ts';
+import { readNewest, readTagged, type Tagged } from './tags/tagged.ts';
+import { readUnfinished } from './tags/unfinished.ts';
+import { touchingCommits } from './read/touching-commits.ts';
+import type { DesiredUnit } from './read/units.ts';
 
 /** A plan, and what it was made of. */
 export interface PlannedCommit {

@@ -3,9 +3,9 @@ import type { Problem } from '@ostrata/problems';
 import type { Bump, DueImage } from '@ostrata/versioning';
 import { planCommit } from './plan-commit.ts';
 import { planKey } from './plan-key.ts';
-import { elsewhereNotes, releasedElsewhere, type ReleasedElsewhere } from './released-elsewhere.ts';
+import { elsewhereNotes, releasedElsewhere, type ReleasedElsewhere } from './tags/released-elsewhere.ts';
 import { readStart } from './start.ts';
-import type { UnfinishedRelease } from './unfinished.ts';
+import type { UnfinishedRelease } from './tags/unfinished.ts';
 
 /** What a plan reads. */
 export interface PlanPorts {

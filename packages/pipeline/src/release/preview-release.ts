@@ -1,8 +1,8 @@
 import type { Problem } from '@ostrata/problems';
-import { foreignTags } from './foreign-tags.ts';
+import { foreignTags } from './tags/foreign-tags.ts';
 import { plan, type Plan, type PlanOptions } from './plan.ts';
-import { offBranch } from './release-branches.ts';
-import { isOvertaken } from './released-elsewhere.ts';
+import { offBranch } from './refuse/release-branches.ts';
+import { isOvertaken } from './tags/released-elsewhere.ts';
 import type { ReleasePorts } from './release.ts';
 
 /** The plan that a release would make now, with the remote's tags, and a warning of what it would refuse. Makes nothing. */
@@ -16,7 +16,7 @@ export async function previewRelease(ports: ReleasePorts, options: PlanOptions):
 }
 
 async function refusedOfDue(ports: ReleasePorts, found: Plan): Promise<readonly Problem[]> {
-  const { staleFolders } = await import('./stale-folders.ts');
+  const { staleFolders } = await import('./read/stale-folders.ts');
   const stale = await staleFolders(ports, found);
   const off = await offBranch(ports.branches, found);
   return off === undefined ? stale : [...stale, off];

@@ -1,6 +1,6 @@
 import type { ReleasePage, Tags } from '@ostrata/ports';
 import { formatTagName, parseTrailers } from '@ostrata/versioning';
-import { codeSpan } from './markdown.ts';
+import { codeSpan } from './tell/markdown.ts';
 
 /** The page of a release, from its tag and the tags of its images alone; `undefined` when there is no such tag. */
 export async function releasePage(tags: Tags, name: string): Promise<ReleasePage | undefined> {

@@ -9,10 +9,10 @@ import {
   type DueImage,
 } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
-import { foreignTags } from './foreign-tags.ts';
+import { foreignTags } from './tags/foreign-tags.ts';
 import { plan, type Plan, type PlanOptions, type PlanPorts } from './plan.ts';
-import { offBranch, type ReleaseBranches } from './release-branches.ts';
-import { isOvertaken, refuseDiverged } from './released-elsewhere.ts';
+import { offBranch, type ReleaseBranches } from './refuse/release-branches.ts';
+import { isOvertaken, refuseDiverged } from './tags/released-elsewhere.ts';
 
 /** A release tag that this run made. */
 export interface EmittedRelease {
@@ -111,7 +111,7 @@ function refuse(problems: readonly Problem[]): void {
 async function check(ports: ReleasePorts, plan: Plan, allowDiverged: boolean): Promise<Plan> {
   if (!allowDiverged) refuseDiverged(plan.elsewhere);
   // What renders is loaded only where something is emitted.
-  const { staleFolders } = await import('./stale-folders.ts');
+  const { staleFolders } = await import('./read/stale-folders.ts');
   refuse(await staleFolders(ports, plan));
   const { branches } = ports;
   const off = await offBranch(branches, plan);

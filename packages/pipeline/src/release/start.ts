@@ -1,9 +1,9 @@
 import { ShallowClone, type CommittedFiles, type Head, type TagRef } from '@ostrata/ports';
 import { InputRefused } from '../failure.ts';
-import { outlineOf, type WholeOutline } from './load-commit.ts';
+import { outlineOf, type WholeOutline } from './read/load-commit.ts';
 import type { PlanPorts } from './plan.ts';
-import { recall, type Recall } from './recall.ts';
-import { noCommit } from './refusals.ts';
+import { recall, type Recall } from './recall/recall.ts';
+import { noCommit } from './refuse/refusals.ts';
 
 /** What a plan starts from: names and ids alone. */
 export interface Start {

@@ -3,7 +3,7 @@ import { TagMissing, type GitTag, type Tags } from '@ostrata/ports';
 import { changedInputs, formatTagName, type Change, type Fingerprint } from '@ostrata/versioning';
 import { inputsOf } from '../deliver/preview.ts';
 import { loadRepository } from '../load.ts';
-import { desiredUnits, type DesiredUnit } from '../release/units.ts';
+import { desiredUnits, type DesiredUnit } from '../release/read/units.ts';
 import type { ReleasedPorts } from './released.ts';
 import type { TaggedUnit } from './tagged-units.ts';
 

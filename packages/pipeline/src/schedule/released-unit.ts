@@ -1,6 +1,6 @@
 import type { Catalog } from '@ostrata/catalog';
 import type { GitTag } from '@ostrata/ports';
-import { versionText, type DesiredParent, type DesiredUnit } from '../release/units.ts';
+import { versionText, type DesiredParent, type DesiredUnit } from '../release/read/units.ts';
 import type { TaggedUnit } from './tagged-units.ts';
 
 /** A unit as tags have it, and what it is built from. */

@@ -3,7 +3,7 @@ import type { Branches, Files, GitTag, Publisher, Tags } from '@ostrata/ports';
 import type { Fingerprint } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
 import { loadRepository } from '../load.ts';
-import { desiredUnits, type DesiredUnit } from '../release/units.ts';
+import { desiredUnits, type DesiredUnit } from '../release/read/units.ts';
 import { requireFingerprints } from './mismatch.ts';
 import { releasedUnit, type Origin, type ReleasedUnit } from './released-unit.ts';
 import { readTag, readTaggedUnits, type TaggedUnit } from './tagged-units.ts';

@@ -3,7 +3,7 @@ import type { GitTag, Tags } from '@ostrata/ports';
 import { problem } from '@ostrata/problems';
 import { formatTagName, parseReleaseName, parseTagName, parseTrailers, type BuildTrailer } from '@ostrata/versioning';
 import { InputRefused } from '../failure.ts';
-import { refuseNewer } from '../release/refuse-newer.ts';
+import { refuseNewer } from '../release/refuse/refuse-newer.ts';
 
 /** A unit as a tag names it. */
 export interface TaggedUnit {

@@ -2,7 +2,7 @@ import type { Unit } from '@ostrata/catalog';
 import type { CloudImage, Publisher } from '@ostrata/ports';
 import pLimit from 'p-limit';
 import type { DesiredUnit } from '../../release/desired.ts';
-import { isImageOf } from '../../release/units.ts';
+import { isImageOf } from '../../release/read/units.ts';
 import { isThere } from './parent-image.ts';
 
 /** What the cloud has of the units that are meant, and what is to be made for them. */

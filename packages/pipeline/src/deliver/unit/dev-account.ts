@@ -1,7 +1,7 @@
 import type { Catalog } from '@ostrata/catalog';
 import type { PackerVariables } from '@ostrata/ports';
 import { accountVariables } from '@ostrata/templates';
-import type { DesiredUnit } from '../../release/units.ts';
+import type { DesiredUnit } from '../../release/read/units.ts';
 
 /** A unit's folder names the account that releases are built in; a dev build is told the one for dev builds, if there is one. */
 export function devAccountVariables({ settings }: Catalog, { unit, version }: DesiredUnit): PackerVariables {

@@ -2,7 +2,7 @@ import type { Unit } from '@ostrata/catalog';
 import type { InstalledContent, PackerArtifact } from '@ostrata/ports';
 import { problem } from '@ostrata/problems';
 import { InputRefused } from '../../failure.ts';
-import { versionText, type DesiredUnit } from '../../release/units.ts';
+import { versionText, type DesiredUnit } from '../../release/read/units.ts';
 import { rolesPath, type DeliverContext, type Progress } from '../context.ts';
 import { devAccountVariables } from './dev-account.ts';
 import { machineFor } from './machine.ts';

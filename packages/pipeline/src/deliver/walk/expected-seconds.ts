@@ -1,4 +1,4 @@
-import type { DesiredUnit } from '../../release/units.ts';
+import type { DesiredUnit } from '../../release/read/units.ts';
 import type { LookedUp } from '../parents/look-up.ts';
 
 /** How long a unit is expected to take: as the last time, or as the others take on average, or ten minutes. */
