@@ -57,7 +57,9 @@ describe.skipIf(missing.length > 0)(`ostrata revoke in a repository with release
 
   it('is one document with --json', async () => {
     const args = ['revoke', 'base@1.0.0', '--cascade', '--reason', 'CVE-2026-1', '--json'];
-    expect(await clone.ostrata(...args)).toMatchObject({ exitCode: 2, stdout: '' });
+    const unconfirmed = await clone.ostrata(...args);
+    expect(unconfirmed.exitCode).toBe(2);
+    expect(JSON.parse(unconfirmed.stdout)).toMatchObject({ problems: [{ message: expect.stringContaining('--yes') }] });
     const dry: unknown = JSON.parse((await clone.ostrata(...args, '--dry-run')).stdout);
     expect(dry).toMatchObject({
       done: false,
