@@ -15,7 +15,7 @@ import { pointChannel } from './retire/channels.ts';
 import { deprecateImage } from './retire/deprecate.ts';
 import { revokeImage } from './retire/revoke.ts';
 import { auditAws } from './sweep/audit-aws.ts';
-import { isOfAnother, sweepBuilders } from './sweep/builders.ts';
+import { isOfAnother, sweepCutBuild } from './sweep/builders.ts';
 import { sweepAws } from './sweep/sweep-aws.ts';
 import { removeUnadopted } from './sweep/unadopted.ts';
 
@@ -75,7 +75,7 @@ export function awsPublisher({ onDamaged = warn, ...options }: AwsPublisherOptio
         return listed(aws, image, running, ({ state }) => state === 'revoked');
       }),
     remove: (image, running = {}) => abortable(running, () => removeImage(aws, image, running)),
-    removeBuilders: (unit) => sweepBuilders(aws, isOfAnother(unit)),
+    removeBuilders: (unit) => sweepCutBuild(aws, isOfAnother(unit)),
     sweep: () => sweepAws(aws),
     audit: (running = {}) => abortable(running, () => auditAws(aws, running)),
   };

@@ -4,7 +4,7 @@ import { resourceTagKey, versionText } from '@ostrata/versioning';
 import type { Aws } from '../connection/aws.ts';
 import { allPages } from '../connection/pages.ts';
 import { unless } from '../connection/refusals.ts';
-import { settled } from '../connection/waiting.ts';
+import { pause, settled } from '../connection/waiting.ts';
 import { fromTags } from '../record/tag-list.ts';
 
 /** The tag that rendered folders give all that a build needs for a while: `build` or `verify`. */
@@ -23,6 +23,16 @@ export async function sweepBuilders(aws: Aws, isWorkedOn: IsWorkedOn): Promise<r
   const machines = await removeMachines(aws, isWorkedOn);
   const [volumes, keys] = await Promise.all([removeVolumes(aws, isWorkedOn), removeKeys(aws, isWorkedOn)]);
   return [...machines, ...volumes, ...keys, ...(await removeGroups(aws, isWorkedOn))];
+}
+
+/**
+ * As `sweepBuilders`, right after a build was cut: EC2 shows a machine some time after it was asked for, so that there is a second
+ * look, a poll after the first.
+ */
+export async function sweepCutBuild(aws: Aws, isWorkedOn: IsWorkedOn): Promise<readonly string[]> {
+  const first = await sweepBuilders(aws, isWorkedOn);
+  await pause(aws.patience.poll);
+  return [...first, ...(await sweepBuilders(aws, isWorkedOn))];
 }
 
 async function removeMachines(aws: Aws, isWorkedOn: IsWorkedOn): Promise<readonly string[]> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import {
   account,
@@ -78,6 +79,15 @@ describe.skipIf(motoMissing !== '')(`sweeping AWS${motoMissing}`, () => {
     expect([...((await publisher().removeBuilders?.(claim.unit)) ?? [])].sort()).toEqual([...mine].sort());
     await claim.release();
     expect([...((await publisher().sweep?.()) ?? [])].sort()).toEqual([...another].sort());
+  });
+
+  it('removes a machine that shows only after the first look, as one does that was asked for when its build was cut', async () => {
+    const claim = await publisher().claim(record);
+    const removing = publisher({ patience: { poll: 3_000 } }).removeBuilders?.(claim.unit);
+    await sleep(1_000);
+    const late = await builder('1.0.0');
+    expect([...((await removing) ?? [])].sort()).toEqual([...late].sort());
+    await claim.release();
   });
 
   it('removes claims that ended, AMIs that nobody adopted, and copies and disks without their image', async () => {
