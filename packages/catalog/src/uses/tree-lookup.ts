@@ -57,11 +57,14 @@ function folderIndex(entries: Entries): TreeLookup['below'] {
   const known = indexes.get(entries);
   if (known !== undefined) return known;
   const folders = new Map<string, readonly string[]>();
-  let groups: ReadonlyMap<string, readonly string[]> | undefined;
+  // Folders of images hold nearly all files, and are hardly ever asked for.
+  const groupsIn = new Map<boolean, ReadonlyMap<string, readonly string[]>>();
   const index = (folder: string) => {
     const before = folders.get(folder);
     if (before !== undefined) return before;
-    groups ??= grouped(entries);
+    const isOfImages = folder === 'src' || folder.startsWith('src/');
+    const groups = groupsIn.get(isOfImages) ?? grouped(entries, isOfImages);
+    groupsIn.set(isOfImages, groups);
     const isTop = !folder.includes('/');
     const candidates = isTop
       ? [...groups].flatMap(([group, paths]) => (group.startsWith(`${folder}/`) ? paths : []))
@@ -74,11 +77,12 @@ function folderIndex(entries: Entries): TreeLookup['below'] {
   return index;
 }
 
-/** Paths by their first two parts. */
-function grouped(entries: Entries): ReadonlyMap<string, readonly string[]> {
+/** Paths below `src/`, or all others, by their first two parts. */
+function grouped(entries: Entries, isOfImages: boolean): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
   let [front, group]: [string, string[]] = ['/', []];
   for (const path of entries.keys()) {
+    if (path.startsWith('src/') !== isOfImages) continue;
     // The files of a folder come one after the other.
     if (!path.startsWith(front)) {
       const name = groupOf(path);

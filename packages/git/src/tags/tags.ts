@@ -86,7 +86,9 @@ function readRefs(shown: string, found: { name: string; commit: string; id: stri
 }
 
 function byName<Tag extends { readonly name: string }>(tags: readonly Tag[]): readonly Tag[] {
-  return [...tags].sort((a, b) => (a.name < b.name ? -1 : 1));
+  // Git lists them so already, but for names beyond the characters of 16 bits.
+  const isSorted = tags.every(({ name }, index) => index === 0 || (tags[index - 1]?.name ?? '') < name);
+  return isSorted ? tags : [...tags].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** `undefined` for a tag of something that is no commit, such as a tree or a key. */

@@ -80,11 +80,12 @@ export async function loadCommit(
   let before: number;
   do {
     before = seen();
+    const listedBefore = tree;
     const used = usedBy();
     known = together([known, { images: new Map(), references: recalledReferences(used.files, tree, recall, places) }]);
     await read([...used.files, ...used.links]);
     await expand(foldersOf(used.paths, tree));
-    if (seen() > before) await read(catalogFiles(tree));
+    if (tree !== listedBefore) await read(catalogFiles(tree));
   } while (seen() > before);
   keepFiles(fresh, { tree, folders }, recall);
 
