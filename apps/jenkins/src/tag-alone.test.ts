@@ -95,7 +95,8 @@ describe('a tag in a checkout that has it alone', () => {
   });
 
   it('keeps to some targets, as where a cloud is not set up', async () => {
-    const vendor = 'targets:\n  aws/linux: { find: { owner: "136693071363", name: debian-12-amd64-* }, access: { user: admin } }\n';
+    const vendor =
+      'targets:\n  aws/linux: { find: { owner: "136693071363", name: debian-12-amd64-* }, access: { user: admin } }\n';
     const [lock, debian, base] = ['ostrata.lock.yaml', 'src/debian-12/image.yaml', 'src/base/image.yaml'] as const;
     remote.images.write({
       [lock]: `${catalogue[lock]}  debian-12/aws/linux: { kind: cloud, id: ami-0a1b2c3d4e5f60001, name: debian-12 }\n`,
