@@ -41,6 +41,7 @@ function isAtOrBelow(path: string, file: string): boolean {
 /** Files by the first two parts of their path, an image's or a role's, each group sorted. */
 function grouped(tree: Tree): ReadonlyMap<string, readonly TreeFile[]> {
   const groups = new Map<string, TreeFile[]>();
+  const unsorted = new Set<TreeFile[]>();
   let [folder, group]: [string, TreeFile[]] = ['/', []];
   for (const [path, { id, kind }] of tree) {
     // The files of a folder come one after the other.
@@ -50,9 +51,12 @@ function grouped(tree: Tree): ReadonlyMap<string, readonly TreeFile[]> {
       groups.set(name, group);
       folder = `${name}/`;
     }
+    const [before = ''] = group.at(-1) ?? [];
+    // Git lists nearly all as they sort here.
+    if (path < before) unsorted.add(group);
     group.push([path, kind === 'file' ? id : `${kind} ${id}`]);
   }
-  for (const files of groups.values()) files.sort(byPath);
+  for (const files of unsorted) files.sort(byPath);
   return groups;
 }
 

@@ -1,5 +1,5 @@
-import type { Tags } from '@ostrata/ports';
-import type { BuildTrailer } from '@ostrata/versioning';
+import type { TagRef, Tags } from '@ostrata/ports';
+import type { BuildTrailer, VersionTag } from '@ostrata/versioning';
 import { openTags } from './open-tags.ts';
 import type { Recall } from '../recall/recall.ts';
 import { ownTrailers, type MadeTag, type NewestTags, type Tagged } from './tagged.ts';
@@ -42,23 +42,27 @@ async function madeOfGone(
   recall: Recall,
 ): Promise<readonly MadeTag[]> {
   const gone = [...all].filter(([image]) => !known.has(image));
-  const newestOwn = (read: NewestTags['opened']) => (one: (typeof gone)[number]) => {
-    const [image, versions] = one;
-    for (const {
-      version,
-      tag: { name },
-    } of versions) {
-      const tag = read.get(name);
-      const trailers = tag === undefined ? [] : ownTrailers(tag, image, version);
-      if (tag !== undefined && trailers.length > 0) return [{ commit: tag.commit, trailers }];
-    }
-    return [];
-  };
-  const atOnce = newestOwn(opened);
+  const atOnce = gone.map(([image, versions]) => newestMade(image, versions, opened));
   // One that was made by hand hides none below it.
-  const hidden = gone.filter((one) => atOnce(one).length === 0);
+  const hidden = gone.filter((_, index) => atOnce[index] === undefined);
   const older = hidden.flatMap(([, versions]) => versions.slice(1).map(({ tag }) => tag));
-  return [...gone.flatMap(atOnce), ...hidden.flatMap(newestOwn(await openTags(tags, older, recall)))];
+  const read = await openTags(tags, older, recall);
+  const below = hidden.map(([image, versions]) => newestMade(image, versions, read));
+  return [...atOnce, ...below].filter((made) => made !== undefined);
+}
+
+/** The newest of an image's tags that a run of ours made, among those that were opened. */
+function newestMade(
+  image: string,
+  versions: readonly VersionTag<TagRef>[],
+  opened: NewestTags['opened'],
+): MadeTag | undefined {
+  for (const { version, tag: ref } of versions) {
+    const tag = opened.get(ref.name);
+    const trailers = tag === undefined ? [] : ownTrailers(tag, image, version);
+    if (tag !== undefined && trailers.length > 0) return { commit: tag.commit, trailers };
+  }
+  return undefined;
 }
 
 /** By what the trailers say: today's catalogue need not know their images, and may have given them other parents. */
