@@ -1,8 +1,16 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cleanUp, cloneOf, imageTags, prepare, releaseTags, repository, type Clone } from './release.fixture.ts';
+import {
+  cleanUp,
+  cloneOf,
+  imageTags,
+  prepare,
+  releaseTags,
+  repository,
+  signWithSsh,
+  type Clone,
+} from './release.fixture.ts';
 
 beforeAll(prepare, 120_000);
 afterAll(cleanUp);
@@ -62,17 +70,6 @@ describe('a release that was cut', () => {
 
 describe('where releases are signed', () => {
   /** Git signs tags by a new key from now on, and believes it. */
-  const sign = (clone: Clone): void => {
-    const folder = join(clone.path, '.git/keys');
-    mkdirSync(folder, { mode: 0o700 });
-    const key = join(folder, 'key');
-    execaSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
-    writeFileSync(`${key}.signers`, `releases@example.com ${readFileSync(`${key}.pub`, 'utf8')}`);
-    clone.git('config', 'gpg.format', 'ssh');
-    clone.git('config', 'user.signingKey', key);
-    clone.git('config', 'gpg.ssh.allowedSignersFile', `${key}.signers`);
-    clone.git('config', 'tag.gpgSign', 'true');
-  };
   /** A tag by hand, with the trailer of another one as if it were its own. */
   const forge = (clone: Clone, name: string, ...options: readonly string[]): void => {
     const [trailer = ''] = /^Ostrata-Build: .*$/m.exec(clone.annotation('web/v1.0.0')) ?? [];
@@ -83,7 +80,7 @@ describe('where releases are signed', () => {
 
   it('image tags that nobody signed, or nobody who is known, are put into no release', async () => {
     const clone = repository();
-    sign(clone);
+    signWithSsh(clone);
     await clone.release();
     await pushed(clone, 'feat: app', { 'roles/app/tasks/main.yml': '---\n# more\n[]\n' });
     forge(clone, 'web/v9.9.9', '-c', 'tag.gpgSign=false');
@@ -111,7 +108,7 @@ describe('where releases are signed', () => {
 
   it('a release that was cut is completed, and signed', async () => {
     const clone = repository();
-    sign(clone);
+    signWithSsh(clone);
     const { name = '' } = await clone.release();
     clone.git('push', '-q', 'origin', `:refs/tags/${name}`);
     clone.git('tag', '-d', name);

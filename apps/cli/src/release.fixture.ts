@@ -171,6 +171,20 @@ export function waitingRemote(
   };
 }
 
+/** Lets a clone sign its tags with an ssh key of its own, which it knows as a signer too. Gives the key's file. */
+export function signWithSsh(clone: Clone): string {
+  const folder = join(clone.path, '.git/keys');
+  mkdirSync(folder, { mode: 0o700, recursive: true });
+  const key = join(folder, 'key');
+  execaSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+  writeFileSync(`${key}.signers`, `releases@example.com ${readFileSync(`${key}.pub`, 'utf8')}`);
+  clone.git('config', 'gpg.format', 'ssh');
+  clone.git('config', 'user.signingKey', key);
+  clone.git('config', 'gpg.ssh.allowedSignersFile', `${key}.signers`);
+  clone.git('config', 'tag.gpgSign', 'true');
+  return key;
+}
+
 /** `image from → to` of each image of a plan, parents first. */
 export function versions({ images }: Pick<Released, 'images'>): readonly string[] {
   return images.map(({ image, from, to }) => `${image} ${from ?? 'new'} → ${to}`);

@@ -1,9 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lacking } from './program.fixture.ts';
-import { cleanUp, cloneOf, imageFile, prepare, repository, type Clone } from './release.fixture.ts';
+import { cleanUp, cloneOf, imageFile, prepare, repository, signWithSsh, type Clone } from './release.fixture.ts';
 
 beforeAll(prepare, 120_000);
 afterAll(cleanUp);
@@ -141,13 +141,7 @@ describe('signed tags', () => {
 
   it('of images and of the release pass `git verify-tag`, with ssh', async () => {
     const clone = repository();
-    const key = join(keys(clone), 'key');
-    execaSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
-    writeFileSync(`${key}.signers`, `releases@example.com ${readFileSync(`${key}.pub`, 'utf8')}`);
-    clone.git('config', 'gpg.format', 'ssh');
-    clone.git('config', 'user.signingKey', key);
-    clone.git('config', 'gpg.ssh.allowedSignersFile', `${key}.signers`);
-    clone.git('config', 'tag.gpgSign', 'true');
+    signWithSsh(clone);
     expect((await clone.ostrata('release', '--push')).exitCode).toBe(0);
     verifyAll(clone);
     expect((await clone.plan()).images).toEqual([]);

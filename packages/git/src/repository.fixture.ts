@@ -51,6 +51,33 @@ export function clone(source: string, ...options: readonly string[]): Folder {
   return folder;
 }
 
+/** A bare remote, a clone of it, and the commit that both have on `main`. */
+export interface Pushed {
+  readonly remote: Folder;
+  readonly folder: Folder;
+  readonly head: string;
+  /** Removes both. */
+  remove(): void;
+}
+
+export function pushed(): Pushed {
+  const remote = temporaryFolder();
+  remote.git('init', '-q', '--bare', '-b', 'main');
+  const folder = clone(remote.path);
+  folder.write({ a: '1' });
+  const head = folder.commit('one');
+  folder.git('push', '-q', 'origin', 'HEAD');
+  return {
+    remote,
+    folder,
+    head,
+    remove: () => {
+      folder.remove();
+      remote.remove();
+    },
+  };
+}
+
 function identify(run: Folder['git']): void {
   run('config', 'user.name', 'Test');
   run('config', 'user.email', 'test@example.com');

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { gitBranches, GitFailed, gitHistory, gitTags } from './index.ts';
-import { clone, temporaryFolder, type Folder } from './repository.fixture.ts';
+import { pushed, temporaryFolder, type Folder, type Pushed } from './repository.fixture.ts';
 
+let repository: Pushed;
 let remote: Folder;
 let folder: Folder;
 let home: Folder;
@@ -12,17 +13,14 @@ let head = '';
 
 beforeEach(() => {
   home = temporaryFolder();
-  remote = temporaryFolder();
-  remote.git('init', '-q', '--bare', '-b', 'main');
-  folder = clone(remote.path);
-  folder.write({ a: '1' });
-  head = folder.commit('one');
-  folder.git('push', '-q', 'origin', 'HEAD');
+  repository = pushed();
+  ({ remote, folder, head } = repository);
 });
 
 afterEach(() => {
   vi.unstubAllEnvs();
-  for (const one of [folder, remote, home]) one.remove();
+  repository.remove();
+  home.remove();
 });
 
 /** As if a user had these settings for all repositories. */

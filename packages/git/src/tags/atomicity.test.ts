@@ -4,25 +4,18 @@ import { RaceLost } from '@ostrata/ports';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GitFailed, gitTags } from '../index.ts';
-import { clone, temporaryFolder, type Folder } from '../repository.fixture.ts';
+import { temporaryFolder, pushed, type Folder, type Pushed } from '../repository.fixture.ts';
 
+let seed: Pushed;
 let remote: Folder;
-let seed: Folder;
 let head = '';
 
 beforeAll(() => {
-  remote = temporaryFolder();
-  remote.git('init', '-q', '--bare', '-b', 'main');
-  seed = clone(remote.path);
-  seed.write({ a: '1' });
-  head = seed.commit('one');
-  seed.git('push', '-q', 'origin', 'HEAD');
+  seed = pushed();
+  ({ remote, head } = seed);
 });
 
-afterAll(() => {
-  seed.remove();
-  remote.remove();
-});
+afterAll(() => seed.remove());
 
 const names = ['base/v1.0.0', 'page/v1.0.0', 'python/v1.0.0', 'web/v1.0.0', 'web/v1.0.1'];
 const some = fc.subarray(names);
@@ -34,7 +27,7 @@ describe('a release, whatever tags it has, others made before, and the remote re
       const [there, here] = [temporaryFolder(), temporaryFolder()];
       try {
         cpSync(remote.path, there.path, { recursive: true });
-        cpSync(seed.path, here.path, { recursive: true });
+        cpSync(seed.folder.path, here.path, { recursive: true });
         here.git('remote', 'set-url', 'origin', there.path);
         for (const name of others) there.git('update-ref', `refs/tags/${name}`, head);
         there.write({

@@ -4,25 +4,19 @@ import { BadSignature, RaceLost, TagMissing, TagMoved } from '@ostrata/ports';
 import { execaSync } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GitFailed, gitTags, TagsNotPushed } from '../index.ts';
-import { clone, temporaryFolder, type Folder } from '../repository.fixture.ts';
+import { clone, pushed, temporaryFolder, type Folder, type Pushed } from '../repository.fixture.ts';
 
+let repository: Pushed;
 let remote: Folder;
 let folder: Folder;
 let head = '';
 
 beforeEach(() => {
-  remote = temporaryFolder();
-  remote.git('init', '-q', '--bare', '-b', 'main');
-  folder = clone(remote.path);
-  folder.write({ a: '1' });
-  head = folder.commit('one');
-  folder.git('push', '-q', 'origin', 'HEAD');
+  repository = pushed();
+  ({ remote, folder, head } = repository);
 });
 
-afterEach(() => {
-  folder.remove();
-  remote.remove();
-});
+afterEach(() => repository.remove());
 
 const tag = (name: string, commit = head) => ({ name, commit, message: 'note\n' });
 const refs = (of: Folder) => of.git('for-each-ref', '--format=%(refname)', 'refs/tags', 'refs/ostrata');
