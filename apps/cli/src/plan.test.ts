@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { releasePage } from '@ostrata/pipeline';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
-import { reviewedCommit } from './output/reviewed-commit.ts';
+import { reviewedCommit } from './output/plan/reviewed-commit.ts';
 import { cleanUp, prepare, repository, versions, type Clone } from './release.fixture.ts';
 
 beforeAll(prepare, 120_000);

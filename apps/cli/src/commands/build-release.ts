@@ -1,10 +1,10 @@
 import { deliverRelease, releaseSchedule } from '@ostrata/pipeline';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
-import { buildProgress } from '../output/build-progress.ts';
-import { buildSummary } from '../output/build-summary.ts';
+import { buildProgress } from '../output/build/build-progress.ts';
+import { buildSummary } from '../output/build/build-summary.ts';
 import { positive, strings } from '../output/options.ts';
-import { releaseScheduleText } from '../output/release-schedule.ts';
+import { releaseScheduleText } from '../output/build/release-schedule.ts';
 import { plainUnit } from './build.ts';
 
 /** `ostrata build --release`: everything that a tag asks for and the store does not have, from the tag's own commit. */

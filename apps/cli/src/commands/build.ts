@@ -1,10 +1,10 @@
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
-import { buildProgress } from '../output/build-progress.ts';
-import { buildSummary } from '../output/build-summary.ts';
+import { buildProgress } from '../output/build/build-progress.ts';
+import { buildSummary } from '../output/build/build-summary.ts';
 import { BadOption, positive, strings } from '../output/options.ts';
 import { build, preview } from '@ostrata/pipeline';
-import { buildPreview } from '../output/build-preview.ts';
+import { buildPreview } from '../output/build/build-preview.ts';
 
 /** `ostrata build`: dev builds of what is meant and of what it stands on, as far as the store does not have it. */
 export async function run(

@@ -1,5 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import { exportTerraform } from '@ostrata/pipeline';
+import { plural } from '../output/plural.ts';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 import { BadOption } from '../output/options.ts';
@@ -15,7 +16,7 @@ export async function run(session: Session, [what = '', given = 'terraform']: re
   if (session.json) session.print({ folder, modules });
   else {
     for (const { path } of modules) session.terminal.line(path);
-    session.terminal.line(`${modules.length} ${modules.length === 1 ? 'module' : 'modules'} in ${folder}.`);
+    session.terminal.line(`${plural(modules.length, 'module')} in ${folder}.`);
   }
   return 0;
 }

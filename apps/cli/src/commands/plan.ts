@@ -3,11 +3,11 @@ import type { Posted } from '@ostrata/ports';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 import { BadOption, bumps, day, positive, strings } from '../output/options.ts';
-import { explanation } from '../output/explanation.ts';
-import { tellNotes } from '../output/plan-notes.ts';
-import { planMarkdown } from '../output/plan-markdown.ts';
-import { reviewedCommit } from '../output/reviewed-commit.ts';
-import { planText, summary } from '../output/plan-text.ts';
+import { explanation } from '../output/plan/explanation.ts';
+import { tellNotes } from '../output/plan/plan-notes.ts';
+import { planMarkdown } from '../output/plan/plan-markdown.ts';
+import { reviewedCommit } from '../output/plan/reviewed-commit.ts';
+import { planText, summary } from '../output/plan/plan-text.ts';
 
 /** `ostrata plan`: what is due at the commit that is checked out, why, and the versions that it would get. */
 export async function run(

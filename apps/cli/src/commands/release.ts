@@ -12,9 +12,9 @@ import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 import { failureOf } from '../output/failure.ts';
 import { BadOption, bumps, day, strings } from '../output/options.ts';
-import { tellNotes } from '../output/plan-notes.ts';
-import { planText } from '../output/plan-text.ts';
-import { imageLine, releasedText, releaseLine } from '../output/release-text.ts';
+import { tellNotes } from '../output/plan/plan-notes.ts';
+import { planText } from '../output/plan/plan-text.ts';
+import { imageLine, releasedText, releaseLine } from '../output/plan/release-text.ts';
 import { publishPages } from './release-pages.ts';
 
 /** `ostrata release`: makes the tags of what is due, here or on the remote. */

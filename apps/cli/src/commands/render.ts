@@ -1,4 +1,5 @@
 import { render } from '@ostrata/pipeline';
+import { plural } from '../output/plural.ts';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 
@@ -19,9 +20,9 @@ export async function run(
 }
 
 function summary(units: number, files: number, isCheck: boolean): string {
-  const all = `${units} ${units === 1 ? 'unit' : 'units'}`;
+  const all = plural(units, 'unit');
   if (files === 0) return `${all}, all as rendered.`;
-  const count = `${files} ${files === 1 ? 'file' : 'files'}`;
+  const count = plural(files, 'file');
   return isCheck ? `${all}: ${count} would change. Run \`ostrata render\`.` : `${all}: ${count} written or removed.`;
 }
 

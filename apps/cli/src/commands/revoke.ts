@@ -3,7 +3,7 @@ import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';
 import { confirmed } from '../output/confirmed.ts';
 import { BadOption, strings } from '../output/options.ts';
-import { planText } from '../output/plan-text.ts';
+import { planText } from '../output/plan/plan-text.ts';
 
 /** `ostrata revoke`: shows what a revocation touches, asks, and does it. */
 export async function run(

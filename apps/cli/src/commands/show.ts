@@ -2,7 +2,7 @@ import { show, type Lineage } from '@ostrata/pipeline';
 import type { CloudImage } from '@ostrata/ports';
 import { versionText } from '@ostrata/versioning';
 import type { Terminal } from '../output/terminal.ts';
-import { plain } from '../output/plan-text.ts';
+import { plain } from '../output/plan/plan-text.ts';
 import { bytes, seconds } from '../output/units.ts';
 import type { ExitCode } from '../run.ts';
 import type { Session } from '../session.ts';

@@ -1,7 +1,7 @@
 import type { BuildOutcome } from '@ostrata/pipeline';
-import type { Terminal } from './terminal.ts';
-import { bytes, seconds } from './units.ts';
-import { table } from './table.ts';
+import type { Terminal } from '../terminal.ts';
+import { bytes, seconds } from '../units.ts';
+import { table } from '../table.ts';
 
 /** What a build did, in a table and a line. */
 export function buildSummary({ units, rendered }: BuildOutcome, time: number, terminal: Terminal): void {

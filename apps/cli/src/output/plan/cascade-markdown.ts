@@ -1,6 +1,7 @@
 import { codeSpan, type PlannedImage } from '@ostrata/pipeline/release';
-import { plural, reasonText } from './plan-text.ts';
-import { within } from './within.ts';
+import { reasonText } from './plan-text.ts';
+import { plural } from '../plural.ts';
+import { within } from '../within.ts';
 
 /** Images that are rebuilt only for what they stand on: a folded list for each layer, in so many UTF-16 units. */
 export function cascade(images: readonly PlannedImage[], room: number): readonly string[] {

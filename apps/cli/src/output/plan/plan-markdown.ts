@@ -1,7 +1,7 @@
 import { codeSpan, type Plan, type PlannedImage } from '@ostrata/pipeline/release';
 import { cascade } from './cascade-markdown.ts';
 import { alreadyDue, reasonText, summary, unfinishedLines, versions, weight } from './plan-text.ts';
-import { within } from './within.ts';
+import { within } from '../within.ts';
 
 /**
  * A plan for a pull request's comment: warnings, then images with a change of their own, then what is rebuilt for those. It fits into

@@ -1,6 +1,6 @@
 import type { ExplainedUnit } from '@ostrata/pipeline/release';
 import { plain } from './plan-text.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Why units are due, down to the file and the variable, and through their parents. */
 export function explanation(units: readonly ExplainedUnit[], { paint }: Pick<Terminal, 'paint'>): string {

@@ -2,8 +2,8 @@ import type { DeliverEvent, Step } from '@ostrata/pipeline';
 import type { Clock } from '@ostrata/ports';
 import { createLogUpdate } from 'log-update';
 import { failureText } from './build-failure.ts';
-import type { Terminal } from './terminal.ts';
-import { seconds } from './units.ts';
+import type { Terminal } from '../terminal.ts';
+import { seconds } from '../units.ts';
 
 /** Follows a build: lines that move on a terminal, plain lines elsewhere. `end` may be called twice. */
 export interface BuildProgress {

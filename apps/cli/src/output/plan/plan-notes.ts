@@ -1,6 +1,6 @@
 import type { Plan } from '@ostrata/pipeline/release';
-import { formatProblems } from './failure.ts';
-import type { Terminal } from './terminal.ts';
+import { formatProblems } from '../failure.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** What a plan warns of, and that it is of the commit where the work tree is another, on standard error. */
 export function tellNotes(plan: Pick<Plan, 'notes' | 'dirty'>, terminal: Terminal, root: string): void {

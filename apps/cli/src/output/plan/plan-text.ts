@@ -7,7 +7,8 @@ import {
   type DueUnit,
   type WeighedCommit,
 } from '@ostrata/versioning';
-import type { Terminal } from './terminal.ts';
+import { plural } from '../plural.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** A plan as text: each image that is due, why, and the version it would get; parents first. */
 export function planText(plan: Plan, terminal: Pick<Terminal, 'paint' | 'green'>): string {
@@ -96,10 +97,6 @@ export function reasonText(one: DueReason, { image, previous, version }: DueUnit
       return `its inputs differ from those of ${mark(tag)}; \`ostrata plan --explain ${image}\` names them`;
     }
   }
-}
-
-export function plural(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** What commits, branches and paths say is anybody's text, and `##[` in a line of a log is a command to GitHub Actions. */

@@ -1,5 +1,5 @@
 import type { PreviewedUnit } from '@ostrata/pipeline';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** What a build would do, in its order, and which inputs are the reason. */
 export function buildPreview(units: readonly PreviewedUnit[], terminal: Terminal): void {

@@ -1,6 +1,6 @@
 import type { ReleaseSchedule } from '@ostrata/pipeline';
-import type { Terminal } from './terminal.ts';
-import { seconds } from './units.ts';
+import type { Terminal } from '../terminal.ts';
+import { seconds } from '../units.ts';
 
 /** What a release asks for, a line for each unit that is due. */
 export function releaseScheduleText({ tag, commit, units, ...by }: ReleaseSchedule, { paint }: Terminal): string {

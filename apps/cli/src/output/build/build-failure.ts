@@ -1,7 +1,7 @@
 import { GuestFailed, PackerFailed, VerifyFailed, type VerifyReport } from '@ostrata/ports';
 import { InputRefused } from '@ostrata/pipeline';
 import { formatText } from '@ostrata/problems';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Why a unit failed: the failing task's own output, the log and the command that looks into it. Indented. */
 export function failureText(error: Error, terminal: Terminal): string {

@@ -1,6 +1,7 @@
 import { isOvertaken, type EmittedRelease, type Plan, type Released } from '@ostrata/pipeline/release';
 import type { DueImage } from '@ostrata/versioning';
-import type { Terminal } from './terminal.ts';
+import { plural } from '../plural.ts';
+import type { Terminal } from '../terminal.ts';
 
 type Painting = Pick<Terminal, 'paint' | 'green'>;
 
@@ -16,7 +17,7 @@ export function releaseLine(
   own: Plan | undefined,
   { paint, green }: Painting,
 ): string {
-  const count = `${units.length} ${units.length === 1 ? 'unit' : 'units'}`;
+  const count = plural(units.length, 'unit');
   const note = commit === own?.commit ? count : `${count}, left by a run that was cut`;
   return `${green('+')} ${paint.bold(name)} ${paint.dim(note)}`;
 }
