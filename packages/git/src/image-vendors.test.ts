@@ -74,6 +74,14 @@ describe('an image of another repository', () => {
     await expect(resolve(follow)).rejects.toThrow(message);
   });
 
+  it('that a newer Ostrata made is refused, rather than an older version taken', async () => {
+    const message = `x\n\nOstrata-Build: hardened-debian@1.12.0 qemu/linux v2:${'e'.repeat(64)}`;
+    platform.git('tag', '-a', '-m', message, 'hardened-debian/v1.12.0');
+    await expect(resolve('1')).rejects.toThrow('hardened-debian/v1.12.0 of');
+    await expect(resolve('1')).rejects.toThrow('update this one');
+    expect(await resolve('1.10')).toMatchObject({ version: '1.10.0' });
+  });
+
   it('of a repository that is not there is refused', async () => {
     const nowhere = gitImageVendors().resolve({ ...source(), git: `${platform.path}/nowhere` }, 'qemu/linux');
     await expect(nowhere).rejects.toBeInstanceOf(VendorUnavailable);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VendorUnavailable, type Vendors } from '@ostrata/ports';
-import { formatTagName, parseTrailers, versionsOf } from '@ostrata/versioning';
+import { formatTagName, parseTrailers, unknownFingerprint, versionsOf } from '@ostrata/versioning';
 import { fetch } from './fetch.ts';
 import { git, GitFailed } from './git.ts';
 import { gitTags } from './tags/tags.ts';
@@ -24,8 +24,13 @@ export function gitImageVendors(): Vendors {
         const all = await remoteVersions(scratch, remote, image);
         const versions = all.filter((version) => follow === undefined || `${version}.`.startsWith(`${follow}.`));
         const names = versions.slice(0, opened).map((version) => formatTagName({ image, version }));
-        for (const { version, fingerprint } of await trailers(scratch, remote, names, image, target)) {
-          return { kind: 'image', git: remote, image, version, fingerprint };
+        for (const { name, message } of await readTags(scratch, remote, names)) {
+          const found = parseTrailers(message).find((one) => formatTagName(one) === name && one.target === target);
+          if (found !== undefined) {
+            return { kind: 'image', git: remote, image, version: found.version, fingerprint: found.fingerprint };
+          }
+          // An older version in its place would be a step back that nobody sees.
+          if (unknownFingerprint(message) !== undefined) throw new VendorUnavailable(newer(name, remote));
         }
         throw new VendorUnavailable(explain(source, target, all, versions));
       } finally {
@@ -48,18 +53,18 @@ async function remoteVersions(scratch: string, remote: string, image: string): P
   }
 }
 
-/** What the tags say of the target, newest version first. */
-async function trailers(scratch: string, remote: string, names: readonly string[], image: string, target: string) {
+/** The tags by name, in the order of `names`; of the repository nothing else comes. */
+async function readTags(scratch: string, remote: string, names: readonly string[]) {
   if (names.length === 0) return [];
   await git(scratch, ['init', '--quiet', '--bare', '--template=', '.']);
   const refspecs = names.map((name) => `refs/tags/${name}:refs/tags/${name}`);
   await git(scratch, [...fetch, '--quiet', '--depth=1', '--filter=tree:0', '--', remote, ...refspecs]);
-  const tags = new Map((await gitTags(scratch).list(names)).map((tag) => [tag.name, tag.message]));
-  return names.flatMap((name) =>
-    parseTrailers(tags.get(name) ?? '').filter(
-      (one) => one.image === image && formatTagName(one) === name && one.target === target,
-    ),
-  );
+  const tags = new Map((await gitTags(scratch).list(names)).map((tag) => [tag.name, tag]));
+  return names.flatMap((name) => tags.get(name) ?? []);
+}
+
+function newer(name: string, remote: string): string {
+  return `${name} of ${remote} was made by a newer Ostrata, and its fingerprint says nothing to this one: update this one`;
 }
 
 function explain(

@@ -26,7 +26,7 @@ export async function staleFolders(
   const units = unitsOf(catalog).filter(({ image }) => due.has(image.name));
   const tree = await repository.expand([...due].map((image) => `src/${image}`));
   const problems: Problem[] = [];
-  for (let from = 0; from < units.length; from += batch) {
+  for (let from = 0; from < units.length && problems.length < enough; from += batch) {
     const some = units.slice(from, from + batch);
     const { rendered, problems: unrendered } = await repository.settled(() => renderUnits(catalog, some));
     problems.push(...unrendered.filter(({ severity }) => severity === 'error'));
@@ -34,8 +34,11 @@ export async function staleFolders(
     const other = unequal(rendered, tree);
     problems.push(...(await differences(files, other.tree, other.rendered)).map(staleFile));
   }
-  return problems;
+  return problems.slice(0, enough);
 }
+
+/** So many problems are told; whoever mends them finds the others with `ostrata render --check`. */
+const enough = 50;
 
 /** How many units are held as text at one time. */
 const batch = 200;
